@@ -1,0 +1,96 @@
+"""Bodies that handle complaints, and the people and keys that act for them."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from redress.kernel.actors import STAFF_ROLES, Actor, Role
+
+
+class AgencyKind(models.TextChoices):
+    MARKET_SUPERVISION = "market_supervision", gettext_lazy("Market supervision authority")
+    BRANCH_OFFICE = "branch_office", gettext_lazy("Branch office")
+    CONSUMER_ASSOCIATION = "consumer_association", gettext_lazy("Consumer association")
+    MEDIATION_BODY = "mediation_body", gettext_lazy("Mediation body")
+    SECTOR_REGULATOR = "sector_regulator", gettext_lazy("Sector regulator")
+    COMPANY_DESK = "company_desk", gettext_lazy("Company complaint desk")
+
+
+class Level(models.TextChoices):
+    NATION = "nation", gettext_lazy("Nation")
+    PROVINCE = "province", gettext_lazy("Province")
+    CITY = "city", gettext_lazy("City")
+    COUNTY = "county", gettext_lazy("County")
+    TOWN = "town", gettext_lazy("Town")
+
+
+class Agency(models.Model):
+    """One body. `path` holds the ids from the root down to itself, so that a subtree is one prefix."""
+
+    code = models.CharField(max_length=32, unique=True)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    kind = models.CharField(max_length=24, choices=AgencyKind.choices)
+    level = models.CharField(max_length=12, choices=Level.choices)
+    division = models.CharField(max_length=12, db_index=True, help_text="GB/T 2260 code of its area.")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    path = models.CharField(max_length=200, db_index=True, default="/")
+    address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    hours = models.CharField(max_length=120, blank=True)
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.name_zh} ({self.code})"
+
+    def name(self, language: str = "zh-hans") -> str:
+        return self.name_zh if language.startswith("zh") else self.name_en
+
+
+class Staff(AbstractUser):
+    """A person who works for a body, in one role. Sign-in needs an agency; rights come from the role alone."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in STAFF_ROLES])
+
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+        constraints = [
+            models.CheckConstraint(name="staff_role_known", condition=Q(role__in=[role.value for role in STAFF_ROLES])),
+        ]
+
+    @property
+    def display_name(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class ApiKey(models.Model):
+    """A key for programs: only its digest is kept; scope is the role and body of the person it acts for."""
+
+    digest = models.BinaryField(max_length=32, unique=True)
+    prefix = models.CharField(max_length=12, help_text="First characters, to recognise a key without knowing it.")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    unlimited = models.BooleanField(default=False, help_text="No quota; only keys of the example world.")
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… ({self.staff.username})"
+
+
+def actor_for(staff: Staff, *, below: frozenset[int]) -> Actor:
+    """Return the actor a staff member is.
+
+    below -- ids of the member's agency and of every agency under it
+    """
+    return Actor(
+        key=f"staff:{staff.pk}",
+        role=Role(staff.role),
+        agency_id=staff.agency_id,
+        agency_ids=below,
+        staff_id=staff.pk,
+        name=staff.display_name,
+    )

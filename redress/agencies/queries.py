@@ -1,0 +1,113 @@
+"""Reads about bodies and staff that other rooms may use. Bodies change rarely, so they are held in memory for a while."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from redress.agencies.models import Agency, ApiKey, Staff, actor_for
+from redress.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An agency as a value."""
+
+    id: int
+    code: str
+    name_zh: str
+    name_en: str
+    kind: str
+    level: str
+    division: str
+    parent_id: int | None
+    path: str
+    address: str
+    phone: str
+    hours: str
+
+    def name(self, language: str = "zh-hans") -> str:
+        return self.name_zh if language.startswith("zh") else self.name_en
+
+
+class _Directory:
+    """All active bodies by id, code and area, as of one version of the table."""
+
+    def __init__(self) -> None:
+        fields = list(Body.__dataclass_fields__)
+        self.by_id = {row["id"]: Body(**row) for row in Agency.objects.filter(active=True).values(*fields)}
+        self.by_code = {body.code: body for body in self.by_id.values()}
+        self.by_division: dict[str, list[Body]] = {}
+        for body in self.by_id.values():
+            self.by_division.setdefault(body.division, []).append(body)
+        self.below = {
+            body.id: frozenset(other.id for other in self.by_id.values() if other.path.startswith(body.path))
+            for body in self.by_id.values()
+        }
+
+
+_held: _Directory | None = None
+
+
+def directory() -> _Directory:
+    global _held
+    if _held is None or not _held.by_id:
+        _held = _Directory()
+    return _held
+
+
+def forget() -> None:
+    """Read the bodies anew at the next question; called when one is changed, and between tests."""
+    global _held
+    _held = None
+    _keys.clear()
+
+
+def body(agency_id: int) -> Body:
+    return directory().by_id[agency_id]
+
+
+def body_by_code(code: str) -> Body | None:
+    return directory().by_code.get(code)
+
+
+def below(agency_id: int | None) -> frozenset[int]:
+    """Ids of a body and of every body under it; empty for None or an unknown body."""
+    return directory().below.get(agency_id, frozenset()) if agency_id is not None else frozenset()
+
+
+def handling_body(division: str, *, kind: str = "market_supervision") -> Body | None:
+    """Return the body of this kind that covers a division: its own, else its city's or province's."""
+    for code in (division, division[:4] + "00", division[:2] + "0000"):
+        for candidate in directory().by_division.get(code, ()):
+            if candidate.kind == kind:
+                return candidate
+    return None
+
+
+def actor_of(staff: Staff) -> Actor:
+    return actor_for(staff, below=below(staff.agency_id))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    actor: Actor
+    unlimited: bool
+
+
+_keys: dict[bytes, tuple[datetime, KeyHolder]] = {}
+KEY_MEMORY_SECONDS = 30
+
+
+def holder_of(key: str, *, now: datetime) -> KeyHolder | None:
+    """Return who a key acts for; None if unknown, expired or revoked (a revoked key dies within 30 seconds)."""
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+    known = _keys.get(digest)
+    if known and 0 <= (now - known[0]).total_seconds() < KEY_MEMORY_SECONDS:
+        return known[1]
+    row = ApiKey.objects.select_related("staff").filter(digest=digest, revoked_at=None).first()
+    if row is None or (row.expires_at and row.expires_at <= now) or not row.staff.is_active:
+        _keys.pop(digest, None)
+        return None
+    holder = KeyHolder(actor_of(row.staff), row.unlimited)
+    _keys[digest] = (now, holder)
+    return holder

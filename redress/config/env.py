@@ -1,0 +1,94 @@
+"""Typed readers for the environment. A wrong value stops the start with a sentence that says what to do."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
+class SettingError(SystemExit):
+    """A setting that cannot be used; the message is for the person who runs the server."""
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name)
+    if not value:
+        return default
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise SettingError(f"{name} must be 1 or 0, not “{value}”.")
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isdigit() or int(value) < least:
+        raise SettingError(f"{name} must be a whole number of at least {least}, not “{value}”.")
+    return int(value)
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise SettingError(f"{name} must be one of {', '.join(allowed)}, not “{value}”.")
+    return value
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    return Path(text(name) or default).expanduser().resolve()
+
+
+def database(name: str, *, data: Path) -> dict[str, object]:
+    """Read a database address: empty for SQLite in the data folder, or postgres://user:password@host:port/name."""
+    address = text(name)
+    if not address:
+        return sqlite(data / "redress.sqlite3")
+    parts = urlsplit(address)
+    if parts.scheme == "sqlite":
+        return sqlite(Path(unquote(parts.path)))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SettingError(f"{name} must start with postgres:// or sqlite://, not “{parts.scheme}://”.")
+    options: dict[str, object] = {}
+    if "%2F" in (parts.netloc or ""):
+        host = unquote(parts.hostname or "")
+    else:
+        host = parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": options,
+    }
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """Durable SQLite: write-ahead log, full synchronisation, writers queue instead of failing."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; "
+                "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=4000; "
+                "PRAGMA foreign_keys=ON;"
+            ),
+        },
+    }

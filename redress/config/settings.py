@@ -1,0 +1,170 @@
+"""One settings file. Everything that differs between installations comes from the environment (docs/reference/settings.md)."""
+
+import os
+import secrets
+from pathlib import Path
+
+from redress.config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+REDRESS_DATA = env.folder("REDRESS_DATA", Path.cwd() / "var")
+REDRESS_DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _secret_key() -> str:
+    """The signing key: from the environment, or made once and kept beside the data."""
+    given = env.text("REDRESS_SECRET_KEY")
+    if given:
+        return given
+    path = REDRESS_DATA / "keys" / "secret-key"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = env.flag("REDRESS_DEBUG", default=False)
+ALLOWED_HOSTS = env.words("REDRESS_HOSTS", "127.0.0.1,localhost,[::1]")
+REDRESS_BASE_URL = env.text("REDRESS_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [REDRESS_BASE_URL]
+SECURE = REDRESS_BASE_URL.startswith("https://")
+
+# What kind of body runs this installation decides the lawful basis, the notices and the consents (PIPL Art. 13, 34, 37).
+REDRESS_OPERATOR_KIND = env.choice(
+    "REDRESS_OPERATOR_KIND", "authority", ("authority", "authorised_body", "company", "mediation_body")
+)
+REDRESS_ORGANISATION_ZH = env.text("REDRESS_ORGANISATION_ZH", "浦东新区市场监督管理局（示例）")
+REDRESS_ORGANISATION_EN = env.text("REDRESS_ORGANISATION_EN", "Pudong Market Supervision Bureau (example)")
+REDRESS_RULE_SET = env.text("REDRESS_RULE_SET", "cn-samr-2026")
+REDRESS_SERVICE_RULE_SET = env.text("REDRESS_SERVICE_RULE_SET", "cn-standard")
+REDRESS_CIPHER_SUITE = env.choice("REDRESS_CIPHER_SUITE", "intl", ("intl", "national"))
+REDRESS_LOG_ORIGIN = env.text("REDRESS_LOG_ORIGIN", "openredress.example/log")
+REDRESS_CLAMD = env.text("REDRESS_CLAMD")
+REDRESS_PHONE = env.text("REDRESS_PHONE", "12315")
+REDRESS_WINDOW_ZH = env.text("REDRESS_WINDOW_ZH")
+REDRESS_WINDOW_EN = env.text("REDRESS_WINDOW_EN")
+REDRESS_PUBLIC_RATE = env.number("REDRESS_PUBLIC_RATE", 60, least=1)  # anonymous API calls a minute and address
+REDRESS_MAX_UPLOAD_MB = env.number("REDRESS_MAX_UPLOAD_MB", 50, least=1)
+REDRESS_MAX_FILES = env.number("REDRESS_MAX_FILES", 20, least=1)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "ninja",
+    "redress.kernel",
+    "redress.records",
+    "redress.privacy",
+    "redress.agencies",
+    "redress.deadlines",
+    "redress.cases",
+    "redress.portals",
+]
+
+MIDDLEWARE = [
+    "redress.portals.middleware.ApiFastLane",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "redress.portals.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "redress.portals.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "redress.config.urls"
+WSGI_APPLICATION = "redress.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "portals" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "redress.portals.context.furniture",
+            ],
+            "builtins": ["django.templatetags.i18n", "redress.portals.templatetags.redress_ui"],
+        },
+    }
+]
+
+DATABASES = {"default": env.database("REDRESS_DATABASE_URL", data=REDRESS_DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "agencies.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "redress.portals.accounts.StaffAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+REDRESS_REQUIRE_SECOND_FACTOR = env.flag("REDRESS_REQUIRE_SECOND_FACTOR", default=SECURE)
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("REDRESS_STATIC_ROOT", REDRESS_DATA / "static")
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": REDRESS_DATA / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_TEMP_DIR = REDRESS_DATA / "tmp"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "redress.portals.errors.csrf_failure"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.text("REDRESS_LOG_LEVEL", "WARNING")},
+}
+NINJA_PAGINATION_MAX_LIMIT = 200

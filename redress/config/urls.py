@@ -1,0 +1,21 @@
+"""Addresses. Each portal keeps its own list; this file only says where it hangs."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+PORTALS = (
+    ("", "redress.portals.public.urls"),
+    ("desk/", "redress.portals.casework.urls"),
+    ("api/v1/", "redress.portals.api.urls"),
+    ("log/", "redress.portals.log.urls"),
+    ("styleguide/", "redress.portals.styleguide.urls"),
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [path("accounts/", include("redress.portals.accounts.urls"))]
+urlpatterns += [path(prefix, include(module)) for prefix, module in PORTALS if find_spec(module.rsplit(".", 1)[0])]
+
+handler400 = "redress.portals.errors.bad_request"
+handler403 = "redress.portals.errors.forbidden"
+handler404 = "redress.portals.errors.not_found"
+handler500 = "redress.portals.errors.server_error"
