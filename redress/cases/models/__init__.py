@@ -1,0 +1,18 @@
+"""What is stored about a case, and what the database itself guarantees."""
+
+from redress.cases.models.case import Case, CaseQuerySet, Idempotency, Tally
+from redress.cases.models.work import Draft, Exhibit, ImportRow, ImportRun, Message, SavedSearch, Task
+
+__all__ = [
+    "Case",
+    "CaseQuerySet",
+    "Draft",
+    "Exhibit",
+    "Idempotency",
+    "ImportRow",
+    "ImportRun",
+    "Message",
+    "SavedSearch",
+    "Tally",
+    "Task",
+]
