@@ -1,0 +1,36 @@
+"""Do the work that waits: letters, indexes, sweeps. Safe to kill, safe to run twice."""
+
+import os
+import signal
+import socket
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy
+
+from redress.kernel.worker import Worker
+
+
+class Command(BaseCommand):
+    help = gettext_lazy("Do the work that waits: letters, indexes, sweeps.")
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="Do what is due now, then stop.")
+        parser.add_argument(
+            "--lease", type=float, default=60, metavar="SECONDS", help="Silence after which others take over."
+        )
+
+    def handle(self, *, once: bool, lease: float, **options: Any) -> None:
+        autodiscover_modules("jobs")
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        worker = Worker(name, clock=timezone.now, lease=timedelta(seconds=lease))
+        if once:
+            self.stdout.write(str(worker.drain()))
+            return
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, worker.stop)
+        worker.run()
