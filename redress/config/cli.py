@@ -1,19 +1,49 @@
 """The `redress` command: Django's commands and ours, under one name."""
 
+import argparse
 import os
 import sys
-
-from django.core.management import execute_from_command_line
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redress.config.settings")
-    arguments = sys.argv[:]
-    if len(arguments) == 1 or arguments[1] in {"--help", "-h", "help"} and len(arguments) == 2:
-        from redress.config.contents import table_of_contents  # noqa: PLC0415 -- settings must be chosen first
+    arguments = [sys.argv[0], *sys.argv[1:]]
+    if arguments[1:] in ([], ["--help"], ["-h"], ["help"]):
+        sys.exit(_contents())
+    arguments[1] = arguments[1].replace("-", "_") if not arguments[1].startswith("-") else arguments[1]
+    if arguments[1] == "serve":
+        sys.exit(_serve(arguments[2:]))
+    _manage(arguments)
 
-        sys.stdout.write(table_of_contents())
-        return
+
+def terminal_language() -> str:
+    """Return the language the terminal asks for; Chinese unless it says English (REDRESS_LANGUAGE, then LC_ALL, LANG)."""
+    for name in ("REDRESS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if wish := os.environ.get(name, "").lower():
+            return "en" if wish.startswith("en") else "zh-hans"
+    return "zh-hans"
+
+
+def _serve(rest: list[str]) -> int:
+    from redress.config import serving  # noqa: PLC0415 -- each command loads what it needs
+
+    parser = argparse.ArgumentParser("redress serve", description=serving.__doc__)
+    serving.add_arguments(parser)
+    return serving.serve(parser.parse_args(rest))
+
+
+def _contents() -> int:
+    from redress.config.contents import table_of_contents  # noqa: PLC0415 -- settings must be chosen first
+
+    sys.stdout.write(table_of_contents())
+    return 0
+
+
+def _manage(arguments: list[str]) -> None:
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- serve does without Django
+    from django.utils import translation  # noqa: PLC0415
+
+    translation.activate(terminal_language())
     execute_from_command_line(arguments)
 
 

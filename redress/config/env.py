@@ -59,10 +59,7 @@ def database(name: str, *, data: Path) -> dict[str, object]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SettingError(f"{name} must start with postgres:// or sqlite://, not “{parts.scheme}://”.")
     options: dict[str, object] = {}
-    if "%2F" in (parts.netloc or ""):
-        host = unquote(parts.hostname or "")
-    else:
-        host = parts.hostname or ""
+    host = unquote(parts.hostname or "")  # a socket's folder is written %2Fvar%2Frun%2Fpostgresql
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -40,7 +40,8 @@ REDRESS_OPERATOR_KIND = env.choice(
 )
 REDRESS_ORGANISATION_ZH = env.text("REDRESS_ORGANISATION_ZH", "浦东新区市场监督管理局（示例）")
 REDRESS_ORGANISATION_EN = env.text("REDRESS_ORGANISATION_EN", "Pudong Market Supervision Bureau (example)")
-REDRESS_RULE_SET = env.text("REDRESS_RULE_SET", "cn-samr-2026")
+REDRESS_INTAKE_AGENCY = env.text("REDRESS_INTAKE_AGENCY", "310115")
+REDRESS_RULE_FAMILY = env.text("REDRESS_RULE_FAMILY", "cn-samr")
 REDRESS_SERVICE_RULE_SET = env.text("REDRESS_SERVICE_RULE_SET", "cn-standard")
 REDRESS_CIPHER_SUITE = env.choice("REDRESS_CIPHER_SUITE", "intl", ("intl", "national"))
 REDRESS_LOG_ORIGIN = env.text("REDRESS_LOG_ORIGIN", "openredress.example/log")
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "redress.deadlines",
     "redress.cases",
     "redress.portals",
+    "redress.config",
 ]
 
 MIDDLEWARE = [
@@ -141,7 +143,10 @@ STATIC_ROOT = env.folder("REDRESS_STATIC_ROOT", REDRESS_DATA / "static")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": REDRESS_DATA / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": REDRESS_DATA / "files"},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

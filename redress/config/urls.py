@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from redress.portals import health
+
 PORTALS = (
     ("", "redress.portals.public.urls"),
     ("desk/", "redress.portals.casework.urls"),
@@ -12,7 +14,11 @@ PORTALS = (
     ("styleguide/", "redress.portals.styleguide.urls"),
 )
 
-urlpatterns: list[URLPattern | URLResolver] = [path("accounts/", include("redress.portals.accounts.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("accounts/", include("redress.portals.accounts.urls")),
+]
 urlpatterns += [path(prefix, include(module)) for prefix, module in PORTALS if find_spec(module.rsplit(".", 1)[0])]
 
 handler400 = "redress.portals.errors.bad_request"

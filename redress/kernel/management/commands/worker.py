@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy
 
+from redress.kernel.processes import end_with_parent
 from redress.kernel.worker import Worker
 
 
@@ -24,7 +25,13 @@ class Command(BaseCommand):
             "--lease", type=float, default=60, metavar="SECONDS", help="Silence after which others take over."
         )
 
-    def handle(self, *, once: bool, lease: float, **options: Any) -> None:
+        parser.add_argument(
+            "--stop-with-parent", action="store_true", help="Stop when the process that started this ends."
+        )
+
+    def handle(self, *, once: bool, lease: float, stop_with_parent: bool, **options: Any) -> None:
+        if stop_with_parent:
+            end_with_parent()
         autodiscover_modules("jobs")
         name = f"{socket.gethostname()}:{os.getpid()}"
         worker = Worker(name, clock=timezone.now, lease=timedelta(seconds=lease))

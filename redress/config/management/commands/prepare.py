@@ -1,0 +1,30 @@
+"""What `redress serve` does before it serves: bring the tables up to date, and see to the first start."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from redress.config import env
+from redress.config.first_start import open_with_an_administrator
+from redress.kernel import first_run
+
+
+class Command(BaseCommand):
+    help = gettext_lazy(
+        "Bring the tables up to date; on the first start, load the example world or make an administrator."
+    )
+
+    def handle(self, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        if (settings.REDRESS_DATA / first_run.NAME).exists():
+            return
+        if env.flag("EXAMPLE", default=True) and "load_example" in get_commands():
+            self.stderr.write(_("Loading the example world; this happens once."))
+            call_command("load_example")
+        else:
+            open_with_an_administrator(now=timezone.now())
