@@ -40,9 +40,11 @@ def _contents() -> int:
 
 
 def _manage(arguments: list[str]) -> None:
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- serve does without Django
+    import django  # noqa: PLC0415 -- serve does without Django
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
     from django.utils import translation  # noqa: PLC0415
 
+    django.setup()
     translation.activate(terminal_language())
     execute_from_command_line(arguments)
 
