@@ -11,15 +11,21 @@ PORTALS = (
     ("desk/", "redress.portals.casework.urls"),
     ("api/v1/", "redress.portals.api.urls"),
     ("log/", "redress.portals.log.urls"),
+    ("display/", "redress.portals.display.urls"),
     ("styleguide/", "redress.portals.styleguide.urls"),
 )
+
+
+def _there(module: str) -> bool:
+    return find_spec(module.rsplit(".", 1)[0]) is not None and find_spec(module) is not None
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("accounts/", include("redress.portals.accounts.urls")),
 ]
-urlpatterns += [path(prefix, include(module)) for prefix, module in PORTALS if find_spec(module.rsplit(".", 1)[0])]
+urlpatterns += [path(prefix, include(module)) for prefix, module in PORTALS if _there(module)]
 
 handler400 = "redress.portals.errors.bad_request"
 handler403 = "redress.portals.errors.forbidden"

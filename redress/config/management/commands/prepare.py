@@ -19,7 +19,10 @@ class Command(BaseCommand):
         "Bring the tables up to date; on the first start, load the example world or make an administrator."
     )
 
+    requires_system_checks = ()
+
     def handle(self, **options: Any) -> None:
+        settings.STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
         if (settings.REDRESS_DATA / first_run.NAME).exists():
             return
