@@ -1,7 +1,7 @@
 """The clock of a time limit: a pure function of what was recorded.
 
 Source: samr-complaint-2026 Art. 45; penalty-procedure-2022 Art. 80. Days are days in Asia/Shanghai.
-How readings were chosen where the texts are silent: docs/decisions/0101-how-a-clock-counts.md.
+How readings were chosen where the texts are silent: docs/decisions/0110-how-a-clock-counts.md.
 """
 
 from collections.abc import Iterable
