@@ -1,0 +1,1 @@
+"""Reading settings: size of type and colours, remembered in this browser alone."""

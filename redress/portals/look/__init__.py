@@ -1,0 +1,1 @@
+"""How things look: days, numbers, fields, icons and charts as values for templates. No rule of law lives here."""
