@@ -1,0 +1,247 @@
+"""Everything that can be done to a case. One verb of the table, one transaction, one entry in the archive."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext
+
+from redress.agencies import queries
+from redress.cases import bodies, filing, search, steps, tallies
+from redress.cases.effects import EFFECTS, Change
+from redress.cases.models import Case
+from redress.deadlines import clocks
+from redress.kernel import jobs
+from redress.kernel.actors import Actor
+from redress.kernel.moments import SHANGHAI, day_of
+from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
+from redress.law.clock import Event
+from redress.law.packs import PREVIOUS, REOPENED, SAME, Step
+from redress.privacy import vault
+from redress.records import entries
+from redress.records.entries import Draft, append, stamp
+
+# Steps that people get a receipt for (contract of receipts: decided, agreement, result, closed).
+RECEIPTED = frozenset({
+    "complaint.accepted", "complaint.refused", "agreement.reached", "mediation.terminated", "result.issued",
+    "case.closed", "case.withdrawn", "case.transferred", "report.case_filed", "report.not_filed", "report.decided",
+})  # fmt: skip
+PAUSES = frozenset({"testing", "suspended", "awaiting_materials"})
+WORDS = ("text", "present", "responsible", "place", "mediator")  # free words of a step: into the vault
+
+
+class UnknownVerb(LookupError):
+    """The rule set has no such verb. HTTP 404."""
+
+
+def get(number: str, *, actor: Actor, lock: bool = False) -> Case:
+    """Return a case this person may know to exist. Raises NotThere for any other: not yours looks like not there."""
+    found = Case.objects.visible_to(actor).filter(number=number)
+    if lock and connection.vendor == "postgresql":
+        found = found.select_for_update()
+    case = found.first()
+    if case is None:
+        raise NotThere(number)
+    return case
+
+
+@transaction.atomic
+def act(number: str, verb: str, body: Any = None, *, actor: Actor, now: datetime) -> Case:
+    """Take one step of the transition table and return the case as it is then.
+
+    Raises NotThere, UnknownVerb, NotAllowed (not open now, with every reason) or Invalid (the body, with every
+    problem); in each case nothing was changed.
+    """
+    case = get(number, actor=actor, lock=True)
+    step = steps.find(case, verb)
+    if step is None:
+        raise UnknownVerb(verb)
+    problems = steps.problems_with(case, step, actor=actor, now=now)
+    if problems:
+        raise NotAllowed(problems)
+    values, problems = bodies.read(step, case.pack, body, now=now)
+    if problems:
+        raise Invalid(problems)
+    problems = steps.problems_with(case, step, actor=actor, now=now, body=values)
+    if problems:
+        raise NotAllowed(problems)
+    return _take(case, step, values, actor=actor, now=now)
+
+
+def _take(case: Case, step: Step, body: dict[str, Any], *, actor: Actor, now: datetime) -> Case:
+    change = Change(case, body, actor, now)
+    effect = EFFECTS.get(step.verb)
+    if effect:
+        effect(change)
+    if step.verb == "split":
+        _split(change)
+    before = _tally_keys(case)
+    old_agency = case.agency_id
+    _move(change, step)
+    entry_id = _record(change, step)
+    dues = _clocks(change, step, old_agency)
+    if dues is not None:
+        nearest = clocks.nearest(dues) if change.columns.get("phase", case.phase) == "open" else None
+        change.columns["next_due_on"] = nearest.due_on if nearest else None
+        change.columns["next_due_code"] = nearest.code if nearest else ""
+    _write(change)
+    tallies.moved(old_agency, before, case.agency_id, _tally_keys(case))
+    if case.agency_id != old_agency:
+        reindex(case)
+    if step.letter:
+        jobs.enqueue("letter.issue", {"case": case.pk, "letter": step.letter, "entry": entry_id}, now=now)
+    return case
+
+
+def _move(change: Change, step: Step) -> None:
+    """Put the next state into the change, and what follows from it."""
+    case, columns = change.case, change.columns
+    target = step.target
+    if target == PREVIOUS:
+        target = case.prior_state or case.pack.initial[case.kind]
+        columns["prior_state"] = ""
+    elif target == REOPENED:
+        target = "accepted" if case.accepted_at and case.kind == "complaint" else case.pack.initial[case.kind]
+    elif target == SAME:
+        return
+    elif target in PAUSES:
+        columns["prior_state"] = case.state
+    columns["state"] = target
+    columns["phase"] = case.pack.states[target].phase
+    if step.verb == "distribute":
+        facts = case.facts_value
+        facts["distributed_by"] = change.data["from"]
+        columns["facts"] = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+
+
+def _record(change: Change, step: Step) -> int:
+    """Seal the words, then append the one entry of this step."""
+    case, body = change.case, change.body
+    words = {name: body[name] for name in WORDS if name in body}
+    slot = ""
+    if words:
+        slot = f"step:{case.version + 1}"
+        vault.put(case.pk, slot, words)
+    data: dict[str, Any] = {"verb": step.verb, "from": case.state, "to": change.columns.get("state", case.state)}
+    data |= {"step_" + name: value for name, value in change.data.items() if name in data}
+    data |= {name: value for name, value in change.data.items() if name not in data}
+    if slot:
+        data["slot"] = slot
+    if "reason_code" in body:
+        data["reason_code"] = body["reason_code"]
+    for name in ("on", "mode", "complainant_consents", "respondent_consents", "cost_paid_by"):
+        if name in body:
+            data[name] = body[name] if isinstance(body[name], bool) else str(body[name])
+    if step.clock:
+        data |= {"clock": list(step.clock), "clock_at": stamp(effective(change))}
+    receipted = step.event in RECEIPTED
+    draft = Draft(
+        subject=case.pk,
+        event=step.event,
+        at=change.now,
+        actor=change.actor.key,
+        data=data,
+        receipted=receipted,
+        receipt_subject=_receipt(change, step, data) if receipted else None,
+    )
+    return append([draft])[0]
+
+
+def effective(change: Change) -> datetime:
+    """When the step took effect: the day given (at noon), else now."""
+    on = change.body.get("on")
+    if on is None or on == day_of(change.now):
+        return change.now
+    return datetime.combine(on, time(12), tzinfo=SHANGHAI)
+
+
+def _receipt(change: Change, step: Step, data: Mapping[str, Any]) -> dict[str, Any]:
+    case = change.case
+    return {
+        "number": case.number,
+        "event": step.event,
+        "kind": case.kind,
+        "at": stamp(change.now),
+        "agency": queries.body(case.agency_id).code,
+        "rule_set": f"{case.rule_set}@{case.rule_version}",
+        "state": str(data["to"]),
+        "reason": str(data.get("reason_code", "")),
+    }
+
+
+def clock_events(case: Case) -> list[Event]:
+    """What the archive says that matters to clocks, in its order."""
+    found = []
+    for entry in entries.of(case.pk):
+        for name in entry.data.get("clock", ()):
+            found.append(Event(name, datetime.fromisoformat(entry.data.get("clock_at") or entry.at.isoformat())))
+    return found
+
+
+def pack_ids(case: Case) -> tuple[str, ...]:
+    return (case.rule_set, case.service_rule_set) if case.service_rule_set else (case.rule_set,)
+
+
+def _clocks(change: Change, step: Step, old_agency: int) -> list[clocks.Due] | None:
+    """Recompute the clocks if the step told them anything; None if nothing about them can have changed."""
+    case = change.case
+    agency_id = change.columns.get("agency_id", case.agency_id)
+    if not step.clock and agency_id == old_agency and "phase" not in change.columns:
+        return None
+    return clocks.refresh(
+        case.pk,
+        agency_id,
+        pack_ids=pack_ids(case),
+        kind=case.kind,
+        events=clock_events(case),
+        why=step.event,
+        now=change.now,
+        actor=change.actor,
+    )
+
+
+def _write(change: Change) -> None:
+    case = change.case
+    change.columns |= {"version": case.version + 1, "last_event_at": change.now}
+    done = Case.objects.filter(pk=case.pk, version=case.version).update(**change.columns)
+    if not done:
+        message = gettext("Someone else changed the case a moment ago; look at it again and repeat the step.")
+        raise NotAllowed([Problem(code="case.changed_meanwhile", message=message)])
+    for name, value in change.columns.items():
+        setattr(case, name, value)
+
+
+def _tally_keys(case: Case) -> list[str]:
+    return tallies.keys_of(
+        kind=case.kind, state=case.state, phase=case.phase, assignee_id=case.assignee_id, due_on=case.next_due_on
+    )
+
+
+def reindex(case: Case) -> None:
+    """Index the case's de-identified words anew under the body it is with now."""
+    from redress.cases.reading import searchable  # noqa: PLC0415 -- reading stands beside, not below
+
+    search.replace(case.pk, search.document(searchable(case), queries.body(case.agency_id).path))
+
+
+def _split(change: Change) -> None:
+    """Open a linked report from the complaint's own words; its clock starts with the finding (S Art. 9, 27)."""
+    case = change.case
+    sealed, facts = vault.open(case.pk, "intake"), case.facts_value
+    new = filing.NewComplaint.model_validate({
+        "kind": "report",
+        "channel": case.channel,
+        "complainant": sealed["complainant"],
+        "respondent": {**facts["respondent"], "phone": sealed.get("respondent_phone")},
+        "purchase": {**facts["purchase"], "what": sealed.get("what"), "order_number": sealed.get("order_number")},
+        "problem": {"nature": case.nature, "story": f"{change.body['text']}\n\n{sealed['story']}"[: 20_000]},
+    })  # fmt: skip
+    filed = filing.file(new, language=case.language, actor=change.actor, now=change.now)[0]
+    Case.objects.filter(pk=filed.id).update(linked_id=case.pk)
+    change.columns["linked_id"] = filed.id
+    change.data["linked"] = filed.number
+
+
+__all__ = ["Invalid", "UnknownVerb", "act", "clock_events", "get"]

@@ -1,0 +1,246 @@
+"""What the body of a step may hold, and what is wrong with it, all at once."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext
+from pydantic_core import PydanticCustomError
+
+from redress.cases import values
+from redress.cases.messages import message_for
+from redress.kernel.moments import day_of
+from redress.kernel.problems import Problem
+from redress.law.packs import Pack, Step
+
+TEXT_LIMIT = 20_000
+TASK_KINDS = (
+    "evidence_request", "sales_records", "sampling", "testing", "site_visit", "interview", "contact_party",
+    "technician_visit", "other",
+)  # fmt: skip
+WAYS = ("letter", "counter", "phone", "sms", "email", "web", "message", "public_notice")
+PERFORMED = ("full", "partly", "none")
+DECISIONS = ("penalised", "no_penalty", "transferred")
+# What a step may hold beyond what it needs.
+OPTIONAL: Mapping[str, tuple[str, ...]] = {
+    "accept": ("text",),
+    "assign": ("text",),
+    "supply_materials": ("text",),
+    "begin_mediation": ("text", "on", "place", "mediator"),
+    "entrust": ("text",),
+    "record_session": ("mode", "present"),
+    "start_testing": ("on", "cost_paid_by"),
+    "end_testing": ("on",),
+    "record_finding": ("responsible",),
+    "add_task": ("text", "owner"),
+    "settle": ("amount", "mode"),
+    "record_performance": ("text", "on"),
+    "record_delivery": ("text",),
+    "unshelve": ("text",),
+    "close": ("text",),
+    "withdraw": ("text", "reason_code"),
+    "rate": ("reasons", "text", "call_back"),
+    "verify": ("text",),
+    "extend_verification": (),
+}
+
+
+class Wrong(Exception):
+    """A value that cannot be used: its code in the catalogue of messages, or a sentence of its own."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code, self.message = code, message
+        super().__init__(code)
+
+
+def read(step: Step, pack: Pack, body: Any, *, now: datetime) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the values of a step's body and every problem with it."""
+    if body is None:
+        body = {}
+    if not isinstance(body, Mapping):
+        code, message = message_for("model_type", "", {})
+        return {}, [Problem(code=code, message=message)]
+    problems: list[Problem] = []
+    found: dict[str, Any] = {}
+    allowed = (*step.needs, *OPTIONAL.get(step.verb, ()))
+    for name in body:
+        if name not in allowed:
+            code, message = message_for("extra_forbidden", f"/{name}", {})
+            problems.append(Problem(code=code, message=message, pointer=f"/{name}"))
+    for name in allowed:
+        given = body.get(name)
+        if given is None or given == "" or given == []:
+            if name in step.needs and not (step.verb == "assign" and name == "to" and name in body):
+                problems.append(_needed(step, name))
+            continue
+        try:
+            found[name] = READERS[name](given, step, pack, now)
+        except Wrong as wrong:
+            problems.append(Problem(code=wrong.code, message=wrong.message, pointer=f"/{name}"))
+        except PydanticCustomError as error:
+            code, message = message_for(error.type, f"/{name}", error.context or {})
+            problems.append(Problem(code=code, message=message, pointer=f"/{name}"))
+    return found, problems
+
+
+def _needed(step: Step, name: str) -> Problem:
+    sentence = NEEDED.get(name, lambda: gettext("This is needed for the step."))()
+    return Problem(
+        code="value.missing", message=sentence, pointer=f"/{name}", cites=tuple(cite.as_dict() for cite in step.cites)
+    )
+
+
+NEEDED: Mapping[str, Callable[[], str]] = {
+    "text": lambda: gettext("Write the facts and the reason in a few sentences."),
+    "reason_code": lambda: gettext("Choose the ground this rests on."),
+    "due_on": lambda: gettext("Give the day by which it is due."),
+    "on": lambda: gettext("Give the day on which it happened."),
+    "agency": lambda: gettext("Name the body that is to have the case."),
+    "body": lambda: gettext("Name the body."),
+    "to": lambda: gettext("Name the member of staff, or “me”."),
+    "complainant_consents": lambda: gettext("Record whether the complainant agrees."),
+    "respondent_consents": lambda: gettext("Record whether the respondent agrees."),
+    "perform_by": lambda: gettext("Give the day by which the agreement is to be performed."),
+    "review_on": lambda: gettext("Give the day on which the case is looked at again."),
+}
+
+
+def _text(given: Any, *_: Any) -> str:
+    if not isinstance(given, str):
+        raise PydanticCustomError("string_type", "text")
+    cleaned = values.clean(given)
+    if len(cleaned) > TEXT_LIMIT:
+        raise PydanticCustomError("string_too_long", "text", {"max_length": TEXT_LIMIT})
+    if not cleaned:
+        raise Wrong("value.missing", gettext("Write the facts and the reason in a few sentences."))
+    return cleaned
+
+
+def _short(given: Any, *_: Any) -> str:
+    cleaned = _text(given)
+    if len(cleaned) > 200:
+        raise PydanticCustomError("string_too_long", "text", {"max_length": 200})
+    return cleaned
+
+
+def _flag(given: Any, *_: Any) -> bool:
+    if not isinstance(given, bool):
+        raise PydanticCustomError("bool_type", "flag")
+    return given
+
+
+def _reason(given: Any, step: Step, pack: Pack, now: datetime) -> str:
+    group = step.reasons or step.verb
+    if not isinstance(given, str) or pack.ground(group, given) is None:
+        known = ", ".join(pack.grounds.get(group, {}))
+        raise PydanticCustomError("literal_error", "code", {"expected": known})
+    return given
+
+
+def _day(given: Any) -> date:
+    if not isinstance(given, str):
+        raise PydanticCustomError("day.unreadable", "day")
+    return values.day(given)
+
+
+def _future(given: Any, step: Step, pack: Pack, now: datetime) -> date:
+    day = _day(given)
+    today = day_of(now)
+    if day < today:
+        raise Wrong("day.past", gettext("This day has passed; give today or a later day."))
+    if day > today + timedelta(days=3660):
+        raise Wrong("day.too_late", gettext("This day lies more than ten years ahead; please check the year."))
+    return day
+
+
+def _past(given: Any, step: Step, pack: Pack, now: datetime) -> date:
+    day = _day(given)
+    if day > day_of(now):
+        raise PydanticCustomError("day.future", "day")
+    if day < values.EARLIEST_RECEIPT:
+        raise PydanticCustomError("day.too_early", "day", {"earliest": str(values.EARLIEST_RECEIPT)})
+    return day
+
+
+def _one_of(*known: str) -> Callable[..., str]:
+    def check(given: Any, *_: Any) -> str:
+        if given not in known:
+            raise PydanticCustomError("literal_error", "code", {"expected": ", ".join(known)})
+        return str(given)
+
+    return check
+
+
+def _codes(group: str) -> Callable[..., str]:
+    def check(given: Any, step: Step, pack: Pack, now: datetime) -> str:
+        if not isinstance(given, str) or pack.ground(group, given) is None:
+            raise PydanticCustomError("literal_error", "code", {"expected": ", ".join(pack.grounds.get(group, {}))})
+        return given
+
+    return check
+
+
+def _grade(given: Any, step: Step, pack: Pack, now: datetime) -> int:
+    """A grade by its code or by its score from 1 to 5."""
+    for ground in pack.grounds.get("rating", {}).values():
+        if given in (ground.code, ground.extra.get("score")) and not isinstance(given, bool):
+            return int(ground.extra["score"])
+    raise PydanticCustomError("literal_error", "code", {"expected": ", ".join(pack.grounds.get("rating", {}))})
+
+
+def _reasons(given: Any, step: Step, pack: Pack, now: datetime) -> list[str]:
+    known = pack.grounds.get("rating_reason", {})
+    if not isinstance(given, list) or any(code not in known for code in map(str, given)):
+        raise PydanticCustomError("literal_error", "code", {"expected": ", ".join(known)})
+    return list(dict.fromkeys(map(str, given)))
+
+
+def _money(given: Any, *_: Any) -> str:
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        raise PydanticCustomError("money.not_a_number", "money")
+    amount = values.money(str(given))
+    if not amount.is_finite() or amount < 0:
+        raise PydanticCustomError("money.negative", "money")
+    if amount >= 10**12 or amount != amount.quantize(values.CENT):
+        raise PydanticCustomError("money.decimals", "money")
+    return str(amount.quantize(values.CENT))
+
+
+def _id(given: Any, *_: Any) -> int:
+    if isinstance(given, bool) or not str(given).isdigit() or len(str(given)) > 18:
+        raise Wrong("id.unreadable", gettext("This must be the number of an entry of this case."))
+    return int(given)
+
+
+READERS: Mapping[str, Callable[[Any, Step, Pack, datetime], Any]] = {
+    "text": _text,
+    "reason_code": _reason,
+    "due_on": _future,
+    "review_on": _future,
+    "perform_by": _future,
+    "on": _past,
+    "to": _short,
+    "owner": _short,
+    "agency": _short,
+    "body": _short,
+    "place": _short,
+    "mediator": _short,
+    "present": _short,
+    "mode": _one_of("on_site", "phone", "internet", "video", "letter"),
+    "responsible": _short,
+    "cost_paid_by": _one_of("complainant", "respondent", "shared", "authority"),
+    "complainant_consents": _flag,
+    "respondent_consents": _flag,
+    "granted": _flag,
+    "call_back": _flag,
+    "performed": _one_of(*PERFORMED),
+    "decision": _one_of(*DECISIONS),
+    "task": _one_of(*TASK_KINDS),
+    "task_id": _id,
+    "letter_id": _id,
+    "how": _one_of(*WAYS),
+    "verdict": _codes("verdict"),
+    "grade": _grade,
+    "reasons": _reasons,
+    "amount": _money,
+}

@@ -1,0 +1,275 @@
+"""Filing: the one way in. Page, counter, phone, post, e-mail, API, import and job all come through here."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from redress.agencies.queries import Body
+from redress.cases import missing, numbers, routing, search, similar, tallies
+from redress.cases.intake import NewComplaint
+from redress.cases.models import Case
+from redress.deadlines import clocks
+from redress.deadlines.clocks import Due
+from redress.kernel.actors import Actor
+from redress.kernel.moments import day_of
+from redress.kernel.rows import insert, next_ids
+from redress.law import packs
+from redress.privacy import vault
+from redress.privacy.deid import scrub
+from redress.records.entries import Draft, append, stamp
+
+MATTER = 60  # characters of the short matter
+COLUMNS = (
+    "id", "number", "kind", "state", "prior_state", "phase", "rule_set", "rule_version", "service_rule_set", "channel",
+    "language", "received_at", "entered_at", "agency_id", "assignee_id", "entrusted_to_id", "linked_id", "nature",
+    "category", "amount", "currency", "matter", "trader_name", "trader_uscc", "division", "facts", "missing",
+    "why_routed", "flags", "next_due_on", "next_due_code", "outcome", "verdict", "external_number", "source",
+    "story_print", "version", "last_event_at",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything about one new case that can be worked out before it has an id."""
+
+    new: NewComplaint
+    kind: str
+    number: str
+    pack: packs.Pack
+    service: str
+    body: Body
+    why: dict[str, Any]
+    received_at: datetime
+    dues: list[Due]
+    wanted: list[missing.Wanted]
+    sealed: dict[str, Any]
+    facts: dict[str, Any]
+    matter: str
+    words: str
+    id: int = 0
+    linked_id: int | None = None
+    linked_number: str = ""
+    entry_id: int = 0
+    names: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A case that is stored and committed."""
+
+    id: int
+    number: str
+    kind: str
+    state: str
+    body: Body
+    why: Mapping[str, Any]
+    rule_set: str
+    dues: Sequence[Due]
+    wanted: Sequence[missing.Wanted]
+    linked: tuple[str, ...]
+    entry_id: int
+
+    @property
+    def pickup(self) -> str:
+        return numbers.pickup(self.number)
+
+
+def file(new: NewComplaint, *, language: str = "zh-hans", actor: Actor, now: datetime) -> list[Filed]:
+    """File one submission and return its case, or its two linked cases (S Art. 9). Committed when it returns."""
+    return file_many([new], language=language, actor=actor, now=now)[0]
+
+
+@transaction.atomic
+def file_many(
+    submissions: Sequence[NewComplaint], *, language: str = "zh-hans", actor: Actor, now: datetime
+) -> list[list[Filed]]:
+    """File submissions in one transaction: all are there afterwards, or none."""
+    groups = [_planned(new, actor=actor, now=now) for new in submissions]
+    plans = [plan for group in groups for plan in group]
+    for plan, case_id in zip(plans, next_ids("cases_case", len(plans)), strict=True):
+        plan.id = case_id
+    for group in groups:
+        if len(group) == 2:
+            group[0].linked_id, group[1].linked_id = group[1].id, group[0].id
+            group[0].linked_number, group[1].linked_number = group[1].number, group[0].number
+    _store(plans, language=language, actor=actor, now=now)
+    return [[_filed(plan) for plan in group] for group in groups]
+
+
+def _planned(new: NewComplaint, *, actor: Actor, now: datetime) -> list[Plan]:
+    kinds = ("complaint", "report") if new.kind == "both" else (new.kind,)
+    given = new.model_dump(mode="python")
+    cleaned = _scrubbed(new)
+    return [_plan(new, kind, given, cleaned, actor=actor, now=now) for kind in kinds]
+
+
+def _scrubbed(new: NewComplaint) -> tuple[str, str]:
+    """Story and purchase without personal values; what the person told us about themselves is known and taken out."""
+    person = new.complainant
+    known = [value for value in (person.name, person.phone, person.address, person.email, person.id_number) if value]
+    story = scrub(new.problem.story, known=known).text
+    what = scrub(new.purchase.what, known=known).text if new.purchase.what else ""
+    return story, what
+
+
+def _plan(
+    new: NewComplaint, kind: str, given: dict[str, Any], cleaned: tuple[str, str], *, actor: Actor, now: datetime
+) -> Plan:
+    received_at = new.received_at or now
+    day = day_of(received_at)
+    pack = packs.in_force(settings.REDRESS_RULE_FAMILY, day)
+    service = settings.REDRESS_SERVICE_RULE_SET
+    routed = routing.route(new.respondent, kind=kind, on=day, actor=actor)
+    events = pack.receipt_events.get(kind, ("received",))
+    pack_ids = (pack.id, service) if service else (pack.id,)
+    story, what = cleaned
+    return Plan(
+        new=new,
+        kind=kind,
+        number=numbers.new_number(now),
+        pack=pack,
+        service=service,
+        body=routed.body,
+        why=routed.why,
+        received_at=received_at,
+        dues=clocks.at_receipt(pack_ids, kind, received_at=received_at, events=events),
+        wanted=missing.missing(pack.id, kind, given),
+        sealed=_sealed(new),
+        facts=_facts(new, what),
+        matter=_matter(what, story),
+        words=f"{what} {story} {new.respondent.name or ''}",
+        names=_lookups(new),
+    )
+
+
+def _sealed(new: NewComplaint) -> dict[str, Any]:
+    """Personal values and free words: these go into the vault and nowhere else."""
+    return {
+        "complainant": new.complainant.model_dump(mode="json", exclude_none=True),
+        "story": new.problem.story,
+        "what": new.purchase.what,
+        "order_number": new.purchase.order_number,
+        "respondent_phone": new.respondent.phone,
+        "request_notes": [request.note for request in new.requests],
+    }
+
+
+def _facts(new: NewComplaint, what: str) -> dict[str, Any]:
+    """What lists, clocks and rules need, without personal values."""
+    respondent = new.respondent.model_dump(mode="json", exclude_none=True, exclude={"phone"})
+    purchase = new.purchase.model_dump(mode="json", exclude_none=True, exclude={"what", "order_number"})
+    return {
+        "respondent": respondent,
+        "purchase": {**purchase, **({"what": what} if what else {})},
+        "requests": [request.model_dump(mode="json", exclude_none=True, exclude={"note"}) for request in new.requests],
+        "discovered_on": str(new.problem.discovered_on or "") or None,
+        "consents": new.consents.model_dump(mode="json"),
+        "notice_version": new.notice_version,
+    }
+
+
+def _matter(what: str, story: str) -> str:
+    words = " ".join(f"{what}：{story}".split()) if what else " ".join(story.split())
+    return words if len(words) <= MATTER else words[: MATTER - 1] + "…"
+
+
+def _lookups(new: NewComplaint) -> list[tuple[str, str]]:
+    person = new.complainant
+    pairs = (("phone", person.phone), ("id_number", person.id_number), ("email", person.email))
+    return [(kind, value) for kind, value in pairs if value]
+
+
+def _store(plans: Sequence[Plan], *, language: str, actor: Actor, now: datetime) -> None:
+    insert("cases_case", COLUMNS, [_case_row(plan, language=language, now=now) for plan in plans])
+    vault.insert([vault.prepare(plan.id, {"intake": plan.sealed}, plan.names) for plan in plans])
+    clocks.insert([(plan.id, plan.body.id, due) for plan in plans for due in plan.dues])
+    for plan, entry_id in zip(plans, append([_entry(plan, actor, now) for plan in plans]), strict=True):
+        plan.entry_id = entry_id
+    search.add([(plan.id, search.document(f"{plan.words} {plan.number}", plan.body.path)) for plan in plans])
+    counts: Counter[tuple[int, str]] = Counter()
+    for plan in plans:
+        nearest = clocks.nearest(plan.dues)
+        due_on = nearest.due_on if nearest else None
+        state = plan.pack.initial[plan.kind]
+        for key in tallies.keys_of(kind=plan.kind, state=state, phase="open", assignee_id=None, due_on=due_on):
+            counts[plan.body.id, key] += 1
+    tallies.change(counts)
+
+
+def _case_row(plan: Plan, *, language: str, now: datetime) -> tuple[Any, ...]:
+    new, nearest = plan.new, clocks.nearest(plan.dues)
+    return (
+        plan.id, plan.number, plan.kind, plan.pack.initial[plan.kind], "", "open", plan.pack.id, plan.pack.version,
+        plan.service, new.channel, language, plan.received_at, now, plan.body.id, None, None, plan.linked_id,
+        new.problem.nature or "", new.purchase.category or "", new.purchase.amount, new.purchase.currency, plan.matter,
+        new.respondent.name or "", new.respondent.uscc or "", new.respondent.division or "", _json(plan.facts),
+        _json([{"pointer": want.pointer, "cites": list(want.cites)} for want in plan.wanted]), _json(plan.why), "",
+        nearest.due_on if nearest else None, nearest.code if nearest else "", "", "",
+        new.external_number or "", new.source or "", similar.fingerprint(plan.words), 1, now,
+    )  # fmt: skip
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def _entry(plan: Plan, actor: Actor, now: datetime) -> Draft:
+    """The archive's entry of a receipt, and what its receipt says: no name, no word of the story."""
+    events = plan.pack.receipt_events.get(plan.kind, ("received",))
+    dues = [{"code": due.code, "due_on": str(due.due_on)} for due in plan.dues]
+    return Draft(
+        subject=plan.id,
+        event="case.received",
+        at=now,
+        actor=actor.key,
+        data={
+            "clock": list(events),
+            "clock_at": stamp(plan.received_at),
+            "channel": plan.new.channel,
+            "agency": plan.body.code,
+            "rule_set": plan.pack.id,
+            "linked": plan.linked_number,
+        },
+        receipted=True,
+        receipt_subject={
+            "number": plan.number,
+            "event": "case.received",
+            "kind": plan.kind,
+            "received_at": stamp(plan.received_at),
+            "registered_at": stamp(now),
+            "agency": plan.body.code,
+            "rule_set": f"{plan.pack.id}@{plan.pack.version}",
+            "dues": dues,
+        },
+    )
+
+
+def _filed(plan: Plan) -> Filed:
+    return Filed(
+        id=plan.id,
+        number=plan.number,
+        kind=plan.kind,
+        state=plan.pack.initial[plan.kind],
+        body=plan.body,
+        why=plan.why,
+        rule_set=plan.pack.id,
+        dues=tuple(plan.dues),
+        wanted=tuple(plan.wanted),
+        linked=(plan.linked_number,) if plan.linked_number else (),
+        entry_id=plan.entry_id,
+    )
+
+
+def digest_of(data: Any) -> bytes:
+    """Digest of a request body, the same for the same content whatever the order of its names."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8", "replace")).digest()
+
+
+__all__ = ["Case", "Filed", "date", "digest_of", "file", "file_many"]

@@ -1,0 +1,228 @@
+"""What a complaint or report looks like when it comes in, and what is wrong with it, all at once.
+
+One schema for every door: API, page, counter, e-mail, import. Shape only: what the law asks for and is missing is
+listed elsewhere (missing.py) and never a reason to turn someone away.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from redress.cases import values
+from redress.cases.messages import message_for
+from redress.kernel.problems import Invalid, Problem
+
+STORY_LIMIT = 20_000
+TEXT_LIMIT = 400
+
+
+def _checked(check: Callable[[str], str]) -> AfterValidator:
+    """Empty stays empty; anything else must pass the check."""
+
+    def apply(value: str | None) -> str | None:
+        return check(value) if value else None
+
+    return AfterValidator(apply)
+
+
+def _clean(value: Any) -> Any:
+    return values.clean(value) if isinstance(value, str) else value
+
+
+Clean = BeforeValidator(_clean)
+Short = Annotated[str | None, Clean, Field(max_length=TEXT_LIMIT)]
+Name = Annotated[str | None, Clean, Field(max_length=50), _checked(values.person_name)]
+Phone = Annotated[str | None, Clean, Field(max_length=40), _checked(values.phone)]
+Email = Annotated[str | None, Clean, Field(max_length=254), _checked(values.email)]
+Uscc = Annotated[str | None, Clean, Field(max_length=40), _checked(values.uscc)]
+Division = Annotated[str | None, Clean, Field(max_length=12), _checked(values.division)]
+Category = Annotated[str | None, Clean, Field(max_length=64), _checked(values.category)]
+Nature = Annotated[str | None, Clean, Field(max_length=32), _checked(values.nature)]
+Currency = Annotated[str, Clean, AfterValidator(values.currency)]
+
+
+def _money(value: Any) -> Any:
+    if value == "":
+        return None
+    if isinstance(value, bool):
+        raise PydanticCustomError("money.not_a_number", "money")
+    if isinstance(value, str):
+        return values.money(value)
+    return value
+
+
+def _sum(value: Decimal | None) -> Decimal | None:
+    if value is None:
+        return None
+    if not value.is_finite() or abs(value) >= Decimal(10) ** 12:
+        raise PydanticCustomError("money.too_large", "money")
+    if value < 0:
+        raise PydanticCustomError("money.negative", "money")
+    if value != value.quantize(Decimal("0.01")):
+        raise PydanticCustomError("money.decimals", "money")
+    return value.quantize(Decimal("0.01"))
+
+
+Money = Annotated[Decimal | None, BeforeValidator(_money), AfterValidator(_sum)]
+
+
+def _day(value: Any) -> Any:
+    if value == "":
+        return None
+    if isinstance(value, str):
+        return values.day(value)
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    raise PydanticCustomError("day.unreadable", "day")
+
+
+def _past(value: date | None) -> date | None:
+    if value is not None and value < values.EARLIEST:
+        raise PydanticCustomError("day.too_early", "day", {"earliest": values.EARLIEST.isoformat()})
+    return value
+
+
+Day = Annotated[date | None, BeforeValidator(_day), AfterValidator(_past)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Agent(Part):
+    """Someone who files for the complainant, with a power of attorney (S Art. 11)."""
+
+    name: Name = None
+    phone: Phone = None
+    address: Short = None
+    id_type: values.IdType | None = None
+    id_number: Short = None
+    powers: Short = None
+
+
+class Complainant(Part):
+    name: Name = None
+    phone: Phone = None
+    address: Short = None
+    email: Email = None
+    id_type: values.IdType | None = None
+    id_number: Short = None
+    agent: Agent | None = None
+
+
+class Respondent(Part):
+    name: Annotated[str | None, Clean, Field(max_length=120)] = None
+    uscc: Uscc = None
+    address: Short = None
+    division: Division = None
+    phone: Phone = None
+    seller_kind: Literal["shop", "platform_operator", "own_site", "on_platform"] | None = None
+    platform: Annotated[str | None, Clean, Field(max_length=120)] = None
+    published_division: Division = None
+    platform_division: Division = None
+
+
+class Purchase(Part):
+    what: Annotated[str | None, Clean, Field(max_length=200)] = None
+    category: Category = None
+    bought_on: Day = None
+    amount: Money = None
+    currency: Currency = "CNY"
+    order_number: Annotated[str | None, Clean, Field(max_length=80)] = None
+    purpose: Literal["daily_life", "farm_input", "other"] | None = None
+
+
+def _story(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("story.empty", "story")
+    return value
+
+
+class Dispute(Part):
+    nature: Nature = None
+    story: Annotated[str, Clean, Field(max_length=STORY_LIMIT), AfterValidator(_story)]
+    discovered_on: Day = None
+
+
+class Request(Part):
+    kind: Literal["REPAIR", "REDO", "EXCHANGE", "RETURN", "MAKE_UP_QUANTITY", "REFUND", "DAMAGES", "OTHER"]
+    amount: Money = None
+    note: Short = None
+
+
+class Consents(Part):
+    """None means not asked; only a plain yes is a yes."""
+
+    publication: bool | None = None
+    entrusted_mediation: bool | None = None
+
+
+class NewComplaint(Part):
+    """A filing as it arrives. Only the story is needed to be heard."""
+
+    kind: Literal["complaint", "report", "both"] = "complaint"
+    channel: Literal["web", "phone", "counter", "post", "email", "api", "import"] = "api"
+    received_at: AwareDatetime | None = None
+    complainant: Complainant = Complainant()
+    respondent: Respondent = Respondent()
+    purchase: Purchase = Purchase()
+    problem: Dispute
+    requests: tuple[Request, ...] = Field(default=(), max_length=10)
+    consents: Consents = Consents()
+    notice_version: Annotated[str | None, Clean, Field(max_length=32)] = None
+    external_number: Annotated[str | None, Clean, Field(max_length=64)] = None
+    source: Annotated[str | None, Clean, Field(max_length=64)] = None
+
+
+def read(data: Any, *, now: datetime) -> NewComplaint:
+    """Read a filing. Raises Invalid with every problem at once; times are judged against `now`."""
+    try:
+        new = NewComplaint.model_validate(data)
+    except ValidationError as error:
+        raise Invalid(problems_of(error)) from None
+    later = problems_with_times(new, now=now) + values.identity_problems(new.complainant, "/complainant")
+    if new.complainant.agent:
+        later += values.identity_problems(new.complainant.agent, "/complainant/agent")
+    if later:
+        raise Invalid(later)
+    return new
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Turn what the schema found into sentences with pointers; one per place."""
+    found: dict[str, Problem] = {}
+    for row in error.errors(include_input=False, include_url=False):
+        pointer = "".join(f"/{_escaped(part)}" for part in row["loc"])
+        code, message = message_for(row["type"], pointer, row.get("ctx") or {})
+        found.setdefault(pointer, Problem(code=code, message=message, pointer=pointer))
+    return list(found.values())
+
+
+def _escaped(part: int | str) -> str:
+    return str(part).replace("~", "~0").replace("/", "~1")
+
+
+def problems_with_times(new: NewComplaint, *, now: datetime) -> list[Problem]:
+    """Days that lie in the future, a receipt after now, a discovery before the purchase."""
+    today = values.today(now)
+    found = []
+    days = (("/purchase/bought_on", new.purchase.bought_on), ("/problem/discovered_on", new.problem.discovered_on))
+    found += [_problem("day.future", pointer) for pointer, day in days if day and day > today]
+    received = new.received_at
+    if received is not None and (received > now + values.CLOCK_SLACK):
+        found.append(_problem("received_at.future", "/received_at"))
+    elif received is not None and received.astimezone(values.SHANGHAI).date() < values.EARLIEST_RECEIPT:
+        found.append(_problem("received_at.too_early", "/received_at", {"earliest": str(values.EARLIEST_RECEIPT)}))
+    bought, discovered = new.purchase.bought_on, new.problem.discovered_on
+    if bought and discovered and discovered < bought and not found:
+        found.append(_problem("discovered_on.before_purchase", "/problem/discovered_on"))
+    return found
+
+
+def _problem(kind: str, pointer: str, context: dict[str, Any] | None = None) -> Problem:
+    code, message = message_for(kind, pointer, context or {})
+    return Problem(code=code, message=message, pointer=pointer)

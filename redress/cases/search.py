@@ -1,0 +1,111 @@
+"""Finding cases by words. Chinese is cut into pairs of characters, so that any two-character word is found exactly.
+
+Only de-identified text is indexed. The body a case belongs to is a term of its own, so that a count within one
+office is an intersection of two lists and touches no case.
+"""
+
+import re
+from collections.abc import Iterable
+
+from django.db import connection
+
+_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+", re.I)
+LONGEST = 4_000  # characters of a story that are indexed
+
+
+def terms(text: str) -> list[str]:
+    """Cut a text into terms: pairs of Chinese characters in their order, the last one alone, Latin words, numbers.
+
+    >>> terms("退款3天 Refund")
+    ['退款', '款', '3', '天', 'refund']
+    """
+    found: list[str] = []
+    for run in _RUN.findall(text[:LONGEST].lower()):
+        if run.isascii():
+            found.append(run[:60])
+        else:
+            found += [run[place : place + 2] for place in range(len(run))]
+    return found
+
+
+def scope_term(agency_id: int) -> str:
+    return f"zz{agency_id}zz"
+
+
+def path_ids(path: str) -> list[int]:
+    """Ids of a body's path "/1/4/" from the root down."""
+    return [int(part) for part in path.strip("/").split("/") if part]
+
+
+def document(text: str, agency_path: str) -> str:
+    """Return what is indexed for a case: its scope terms and the terms of its text.
+
+    On PostgreSQL it is written as a tsvector by ourselves, because its parser's idea of a letter depends on the locale.
+    """
+    scopes = [scope_term(agency_id) for agency_id in path_ids(agency_path)]
+    if connection.vendor != "postgresql":
+        return " ".join([*scopes, *terms(text)])
+    places: dict[str, list[str]] = {scope: [] for scope in scopes}
+    for place, term in enumerate(terms(text), start=1):
+        if place > 16_000:
+            break
+        places.setdefault(term, []).append(str(place))
+    return " ".join(f"'{term}':{','.join(at[:250])}" if at else f"'{term}'" for term, at in places.items())
+
+
+def add(rows: Iterable[tuple[int, str]]) -> None:
+    """Index documents (case id, document) in the caller's transaction."""
+    rows = list(rows)
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "INSERT INTO cases_search (case_id, words) "
+                "SELECT id, doc::tsvector FROM unnest(%s::bigint[], %s::text[]) AS t(id, doc)",
+                [[row[0] for row in rows], [row[1] for row in rows]],
+            )
+        elif len(rows) == 1:
+            cursor.execute("INSERT INTO cases_search (rowid, words) VALUES (%s, %s)", rows[0])
+        else:
+            cursor.executemany("INSERT INTO cases_search (rowid, words) VALUES (%s, %s)", rows)
+
+
+def replace(case_id: int, doc: str) -> None:
+    """Index a case anew, after it moved to another body or its text changed."""
+    remove(case_id)
+    add([(case_id, doc)])
+
+
+def remove(case_id: int) -> None:
+    key = "case_id" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM cases_search WHERE {key} = %s", [case_id])
+
+
+def query(text: str, scope: int | None) -> str:
+    """Return the engine's own query for a text within a body: every run of characters as a phrase, all of them.
+
+    Empty if the text holds nothing that can be searched for.
+    """
+    phrases = [_phrase(run) for run in _RUN.findall(text.lower())[:12]]
+    if not phrases:
+        return ""
+    scoped = [_quoted(scope_term(scope))] if scope is not None else []
+    return (" & " if connection.vendor == "postgresql" else " AND ").join([*scoped, *phrases])
+
+
+def _quoted(term: str) -> str:
+    return f"'{term}'" if connection.vendor == "postgresql" else f'"{term}"'
+
+
+def _phrase(run: str) -> str:
+    postgres = connection.vendor == "postgresql"
+    if run.isascii():
+        return _quoted(run[:60])
+    if len(run) == 1:
+        return f"'{run}':*" if postgres else f'"{run}"*'
+    pairs = [run[place : place + 2] for place in range(len(run) - 1)]
+    if postgres:
+        return "(" + " <-> ".join(f"'{pair}'" for pair in pairs) + ")"
+    return '"' + " ".join(pairs) + '"'

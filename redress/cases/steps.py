@@ -1,0 +1,126 @@
+"""May this step be taken now, by this person, on this case? The same answer for button, page, API and action."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from redress.cases.models import Case, Task
+from redress.kernel.actors import Actor
+from redress.kernel.moments import day_of
+from redress.kernel.problems import Problem
+from redress.law.packs import Step, say
+from redress.records import entries
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One verb of the table as this person finds it on this case."""
+
+    step: Step
+    problems: tuple[Problem, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return not self.problems
+
+
+def offers(case: Case, *, actor: Actor, now: datetime) -> list[Offer]:
+    """Every verb of the case's rule set, open ones first, each closed one with its reasons."""
+    pack = case.pack
+    found = []
+    for verb in pack.verbs:
+        rows = [row for row in pack.steps_of(verb) if case.kind in row.kinds]
+        if rows:
+            step = next((row for row in rows if case.state in row.sources), rows[0])
+            found.append(Offer(step, tuple(problems_with(case, step, actor=actor, now=now))))
+    return sorted(found, key=lambda offer: not offer.allowed)
+
+
+def find(case: Case, verb: str) -> Step | None:
+    """The row of a verb that applies to this case, or the row that comes nearest; None if the verb is unknown."""
+    rows = [row for row in case.pack.steps_of(verb) if case.kind in row.kinds] or list(case.pack.steps_of(verb))
+    return next((row for row in rows if case.state in row.sources), rows[0] if rows else None)
+
+
+def problems_with(
+    case: Case, step: Step, *, actor: Actor, now: datetime, body: Mapping[str, Any] | None = None
+) -> list[Problem]:
+    """Every reason why the step is not open; empty if it is. body -- checked too if given"""
+    language = get_language() or "zh-hans"
+    cites = tuple(cite.as_dict() for cite in step.cites)
+    found = []
+    if case.kind not in step.kinds or case.state not in step.sources:
+        title = say(case.pack.states[case.state].title, language)
+        message = gettext("“%(step)s” is not open while the case is in “%(state)s”.") % {
+            "step": say(step.title, language),
+            "state": title,
+        }
+        found.append(Problem(code=f"case.{step.verb}.wrong_state", message=message, cites=cites))
+    if actor.role.value not in step.roles:
+        message = gettext("“%(step)s” is not a step for your role.") % {"step": say(step.title, language)}
+        found.append(Problem(code=f"case.{step.verb}.wrong_role", message=message, cites=cites))
+    if not found:
+        for guard in step.guards:
+            sentence = GUARDS[guard](case, body, now)
+            if sentence:
+                found.append(Problem(code=f"case.{step.verb}.{guard}", message=sentence, cites=cites))
+    return found
+
+
+def _both_consent(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    if body is None or (body.get("complainant_consents") and body.get("respondent_consents")):
+        return ""
+    return gettext("Both sides must agree; without that mediation cannot begin and may be terminated instead.")
+
+
+def _no_linked_report(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    return gettext("A report is already linked to this complaint.") if case.linked_id else ""
+
+
+def _is_shelved(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    return "" if case.shelved_until else gettext("The case is not shelved.")
+
+
+def _result_issued(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    return "" if case.result_at else gettext("Issue the written result first; then the case can be closed.")
+
+
+def _no_open_tasks(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    count = Task.objects.filter(case=case, finished_at=None).count()
+    return gettext("%(count)s tasks are still open; finish them first.") % {"count": count} if count else ""
+
+
+def _within_reopen_window(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    last = reopen_until(case)
+    if last is None or day_of(now) <= last:
+        return ""
+    return gettext("The case could be reopened until %(day)s; you can file a new one that names this number.") % {
+        "day": last.isoformat()
+    }
+
+
+def _not_extended(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    if any(entries.of(case.pk, ["report.verification_extended"])):
+        return gettext("Verification has been extended once already.")
+    return ""
+
+
+def reopen_until(case: Case) -> Any:
+    """The last day on which a closed case can be opened again; None while it is not closed."""
+    if case.closed_at is None:
+        return None
+    return day_of(case.closed_at) + timedelta(days=case.pack.reopen_days)
+
+
+GUARDS: Mapping[str, Callable[[Case, Mapping[str, Any] | None, datetime], str]] = {
+    "both_consent": _both_consent,
+    "no_linked_report": _no_linked_report,
+    "is_shelved": _is_shelved,
+    "result_issued": _result_issued,
+    "no_open_tasks": _no_open_tasks,
+    "within_reopen_window": _within_reopen_window,
+    "not_extended": _not_extended,
+}
