@@ -12,15 +12,17 @@ from django.db import connection, transaction
 from redress.records import keys
 from redress.records.jcs import canonical_text
 from redress.records.merkle import leaf_hash
-from redress.records.sealing import SUITE
+from redress.records.sealing import SUITE, Seal
 
 SALT = 32
 _COLUMNS = "id, subject, event, at, actor, data, suite, row_hash, receipt, salt, leaf_hash"
-_SQLITE = f"INSERT INTO records_entry ({_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_SQLITE = f"INSERT INTO records_entry ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SQLITE_LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'records_entry'"
 _POSTGRES = (
     f"INSERT INTO records_entry ({_COLUMNS}) SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], "
     "%s::text[], %s::text[], %s::smallint[], %s::bytea[], %s::text[], %s::bytea[], %s::bytea[])"
 )
+_POSTGRES_IDS = "SELECT nextval(pg_get_serial_sequence('records_entry', 'id')) FROM generate_series(1, %s)"
 _READ = "SELECT id, subject, event, at, actor, data, leaf_hash IS NOT NULL, salt IS NULL, tree_index FROM records_entry"
 
 
@@ -76,17 +78,7 @@ def append(drafts: Sequence[Draft]) -> list[int]:
     if not connection.in_atomic_block:
         with transaction.atomic():
             return append(drafts)
-    seal = keys.seal()
-    with connection.cursor() as cursor:
-        ids = _next_ids(cursor, len(drafts))
-        rows = [_row(seal, id_, draft) for id_, draft in zip(ids, drafts, strict=True)]
-        if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRES, [list(column) for column in zip(*rows, strict=True)])
-        elif len(rows) == 1:
-            cursor.execute(_SQLITE, rows[0])
-        else:
-            cursor.executemany(_SQLITE, rows)
-    return list(ids)
+    return _append_postgresql(drafts) if connection.vendor == "postgresql" else _append_sqlite(drafts)
 
 
 def of(subject: int, events: Iterable[str] = ()) -> list[Recorded]:
@@ -122,7 +114,7 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
-def _row(seal: Any, id_: int, draft: Draft) -> tuple[Any, ...]:
+def _row(seal: Seal, id_: int, draft: Draft) -> tuple[Any, ...]:
     event, actor, at = draft.event, draft.actor, stamp(draft.at)
     for name in (event, actor):
         if not name or len(name) > 80 or not name.isprintable():
@@ -139,18 +131,27 @@ def _row(seal: Any, id_: int, draft: Draft) -> tuple[Any, ...]:
     return (id_, draft.subject, event, at, actor, data, SUITE, row_hash, receipt, salt, leaf)
 
 
-def _next_ids(cursor: Any, count: int) -> Sequence[int]:
-    # The number is part of the seal, so it has to be known before the row is written.
-    if connection.vendor == "postgresql":
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('records_entry', 'id')) FROM generate_series(1, %s)", [count]
-        )
-        return sorted(row[0] for row in cursor.fetchall())
-    # Writers on SQLite hold the write lock from BEGIN IMMEDIATE on, so nobody else takes these numbers.
-    cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'records_entry'")
-    row = cursor.fetchone()
-    last = row[0] if row else 0
-    return range(last + 1, last + 1 + count)
+def _append_sqlite(drafts: Sequence[Draft]) -> list[int]:
+    # The driver is spoken to directly: two short statements per step cost a third of what they cost through the
+    # cursor wrappers, and this is on the path of every intake. Writers hold the write lock from BEGIN IMMEDIATE on,
+    # so nobody else takes the numbers read here; the number is part of the seal and has to be known before the row is.
+    seal = keys.seal()
+    driver = connection.connection
+    with connection.wrap_database_errors:
+        last = driver.execute(_SQLITE_LAST).fetchone()
+        ids = range(last[0] + 1 if last else 1, (last[0] if last else 0) + 1 + len(drafts))
+        driver.executemany(_SQLITE, [_row(seal, id_, draft) for id_, draft in zip(ids, drafts, strict=True)])
+    return list(ids)
+
+
+def _append_postgresql(drafts: Sequence[Draft]) -> list[int]:
+    seal = keys.seal()
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTGRES_IDS, [len(drafts)])
+        ids = sorted(row[0] for row in cursor.fetchall())
+        rows = [_row(seal, id_, draft) for id_, draft in zip(ids, drafts, strict=True)]
+        cursor.execute(_POSTGRES, [list(column) for column in zip(*rows, strict=True)])
+    return ids
 
 
 def _read(query: str, parameters: Sequence[Any]) -> list[Recorded]:

@@ -78,29 +78,34 @@ def _shortest(value: float) -> tuple[str, int]:
 
 
 def _is_plain(value: Any, depth: int) -> bool:
-    if value is None or isinstance(value, str | bool):
+    """Return whether the C encoder's form is the canonical one; raise NotCanonical if there is none."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
         return True
-    if isinstance(value, int):
+    if kind is int:
         if not -SAFE_INTEGER <= value <= SAFE_INTEGER:
-            raise NotCanonical(
-                "A whole number beyond 2**53 - 1 is read differently by different programs; write it as text."
-            )
+            raise NotCanonical("A whole number beyond 2**53 - 1 is not read alike by all programs; write it as text.")
         return True
-    if isinstance(value, float):
+    if kind is float:
         return False
     if depth == 0:
         raise NotCanonical(f"JSON nested deeper than {MAX_DEPTH} levels is refused.")
+    if kind is dict:
+        return _is_plain_object(value, depth - 1)
+    if kind is list or kind is tuple:
+        return sum(not _is_plain(member, depth - 1) for member in value) == 0
+    if isinstance(value, str):  # an enumeration whose members are text
+        return True
+    raise NotCanonical(f"JSON has no {kind.__name__}; write it as text.")
+
+
+def _is_plain_object(value: dict[Any, Any], depth: int) -> bool:
     plain = True
-    if isinstance(value, dict):
-        for name, member in value.items():
-            if not isinstance(name, str):
-                raise NotCanonical("Names in JSON are text.")
-            plain = _is_plain(member, depth - 1) and name.isascii() and plain
-    elif isinstance(value, list | tuple):
-        for member in value:
-            plain = _is_plain(member, depth - 1) and plain
-    else:
-        raise NotCanonical(f"JSON has no {type(value).__name__}; write it as text.")
+    for name, member in value.items():
+        if not isinstance(name, str):
+            raise NotCanonical("Names in JSON are text.")
+        if not (_is_plain(member, depth) and name.isascii()):
+            plain = False
     return plain
 
 

@@ -22,6 +22,7 @@ class KeyMissing(RuntimeError):
 
 
 def folder() -> Path:
+    """Return the folder of the keys, made if need be."""
     place = Path(settings.REDRESS_DATA) / "keys"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     return place
@@ -29,16 +30,17 @@ def folder() -> Path:
 
 def log_key() -> SigningKey:
     """Return the key that signs checkpoints; its name is the log's origin."""
-    return _log_key(folder() / "log.key")
+    return _log_key(settings.REDRESS_DATA)
 
 
 def archive_key() -> bytes:
     """Return the 32 bytes that seal rows."""
-    return _archive_key(folder() / "archive.key")
+    return _archive_key(settings.REDRESS_DATA)
 
 
 def seal() -> Seal:
-    return _sealer(folder() / "archive.key")
+    """Return the function that seals a row of this archive."""
+    return _sealer(settings.REDRESS_DATA)
 
 
 def trusted() -> list[VerifierKey]:
@@ -70,7 +72,8 @@ def forget() -> None:
 
 
 @cache
-def _log_key(path: Path) -> SigningKey:
+def _log_key(data: Path) -> SigningKey:
+    path = folder() / "log.key"
     if not path.is_file():
         _require_empty_archive(path)
         write_once(path, SigningKey(settings.REDRESS_LOG_ORIGIN, secrets.token_bytes(32)).text)
@@ -78,7 +81,8 @@ def _log_key(path: Path) -> SigningKey:
 
 
 @cache
-def _archive_key(path: Path) -> bytes:
+def _archive_key(data: Path) -> bytes:
+    path = folder() / "archive.key"
     if not path.is_file():
         _require_empty_archive(path)
         write_once(path, secrets.token_hex(32))
@@ -86,8 +90,8 @@ def _archive_key(path: Path) -> bytes:
 
 
 @cache
-def _sealer(path: Path) -> Seal:
-    return sealer(_archive_key(path))
+def _sealer(data: Path) -> Seal:
+    return sealer(_archive_key(data))
 
 
 def _require_empty_archive(path: Path) -> None:

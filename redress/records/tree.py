@@ -1,0 +1,56 @@
+"""The tree as it is stored: tiles in the database."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from redress.records import tiles
+from redress.records.merkle import HASH_SIZE, Node, leaf_hash, range_root
+
+_UPSERT = (
+    "INSERT INTO records_tile (level, number, hashes) VALUES (%s, %s, %s) "
+    "ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes"
+)
+
+
+class TreeDamaged(RuntimeError):
+    """A tile is missing or shorter than the tree is."""
+
+
+def read(level: int, number: int, width: int = 0) -> bytes:
+    """Return the stored hashes of a tile, which may be more than `width`; none if there is no such tile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hashes FROM records_tile WHERE level = %s AND number = %s", [level, number])
+        row = cursor.fetchone()
+    return bytes(row[0]) if row else b""
+
+
+def node(size: int) -> Node:
+    """Return the hashes of the tree as it was when it had `size` leaves."""
+    return tiles.reader(read, size)
+
+
+def root(size: int) -> bytes:
+    return range_root(0, size, node(size))
+
+
+def extend(size: int, leaves: Sequence[bytes]) -> None:
+    """Add leaf hashes behind the first `size`, in the caller's transaction. Raises TreeDamaged."""
+    level, start, added = 0, size, list(leaves)
+    while added:
+        number, offset = divmod(start, tiles.WIDTH)
+        known = read(level, number)[: offset * HASH_SIZE] if offset else b""
+        if len(known) != offset * HASH_SIZE:
+            raise TreeDamaged(f"{tiles.path(level, number, offset)} is missing or too short.")
+        hashes = known + b"".join(added)
+        pieces = [hashes[place : place + tiles.FULL] for place in range(0, len(hashes), tiles.FULL)]
+        with connection.cursor() as cursor:
+            cursor.executemany(_UPSERT, [(level, number + place, piece) for place, piece in enumerate(pieces)])
+        added = [tiles.tile_root(piece) for piece in pieces if len(piece) == tiles.FULL]
+        start >>= tiles.HEIGHT
+        level += 1
+
+
+def row_leaf(row_hash: bytes) -> bytes:
+    """Return the leaf of an entry itself; a receipt's leaf hashes at least 34 bytes, so the two cannot be confused."""
+    return leaf_hash(row_hash)
