@@ -12,7 +12,7 @@ from tempfile import mkstemp
 
 from django.conf import settings
 
-from redress.records.models import Entry
+from redress.records.models import Entry, Head
 from redress.records.notes import BadNote, SigningKey, VerifierKey
 from redress.records.sealing import Seal, sealer
 
@@ -97,7 +97,7 @@ def _sealer(data: Path) -> Seal:
 def _require_empty_archive(path: Path) -> None:
     if path.name == "archive.key" and not Entry.objects.exists():
         return
-    if path.name == "log.key" and not Entry.objects.filter(tree_index__isnull=False).exists():
+    if path.name == "log.key" and not Head.objects.filter(size__gt=0).exists():
         return
     raise KeyMissing(
         f"{path} is missing, but there is an archive that needs it. Put it back from the backup or from paper."

@@ -45,6 +45,7 @@ def sequence(now: datetime, limit: int = BATCH) -> int:
     A row whose seal is wrong is not taken in: it stays waiting, and `redress verify --log` names it.
     Raises LogRolledBack.
     """
+    key = keys.log_key()
     with transaction.atomic(durable=True):
         head = _locked_head()
         rows = list(_waiting(limit))
@@ -61,7 +62,7 @@ def sequence(now: datetime, limit: int = BATCH) -> int:
         tree.extend(head.size, leaves)
         _write_places(places)
         head.size += len(leaves)
-        head.note = _signed(head.size)
+        head.note = str(Checkpoint(key.name, head.size, tree.root(head.size)).sign([key]))
         head.save()
         _keep_hourly(head, now)
         transaction.on_commit(lambda: remember(head.note))
@@ -134,11 +135,6 @@ def remembered() -> str:
     """Return the newest checkpoint this server remembers having signed; empty if none."""
     path = remembered_file()
     return path.read_text() if path.is_file() else ""
-
-
-def _signed(leaves: int) -> str:
-    key = keys.log_key()
-    return str(Checkpoint(key.name, leaves, tree.root(leaves)).sign([key]))
 
 
 def _locked_head() -> Head:

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands.flush import Command as Flush
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from redress.records import guards
+from redress.records import guards, log
 
 
 class Command(Flush):
@@ -22,6 +22,7 @@ class Command(Flush):
                 "or another database."
             )
         guards.remove(connection)
+        log.remembered_file().unlink(missing_ok=True)
         try:
             return super().handle(**options)
         finally:
