@@ -8,14 +8,13 @@ from django.utils.translation import gettext
 
 from redress.kernel.problems import Problem
 from redress.privacy.blind import normalise_phone
+from redress.privacy.deid.kinds import PLACEHOLDERS
 
 STAR = "*"
 HIDDEN = STAR * 6
 _SHORT = 120  # characters; longer texts are stories, in which a star may be the writer's own
 _STARRED = re.compile(r"[*＊∗✱●]|[•]{2,}|[xX×]{4,}")
-_PLACEHOLDER = re.compile(
-    r"［(?:姓名|电话|证件号|银行卡|信用代码|车牌|地址|邮箱|账号|name|phone|ID|card|address|e-mail)］"
-)
+_PLACEHOLDER = re.compile("|".join(map(re.escape, sorted(PLACEHOLDERS))))
 _DIVISION = re.compile(r"^.{2,12}?(?:自治区|省|市)?.{0,10}?(?:自治州|地区|盟|市)?.{1,10}?(?:区|县|旗|市)(?=.)")
 _SINGLE_DIVISION = re.compile(r"^.{2,8}?(?:省|市|区|县)(?=.)")
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from redress.privacy.deid.kinds import Kind, Span
 
 _NUMBER = r"(?:[0-9]+(?:[-—－/][0-9]+)*[A-Za-z甲乙丙]?|[一二三四五六七八九十百〇零]+|[A-Za-z][0-9]{0,4})"
-_UNIT = r"(?:号院|号楼|号店|号铺|号房|弄|支弄|栋|幢|座|单元|层|楼|室|组|户|房|号)"
+_UNIT = r"(?:号院|号楼|号店|号铺|号房|弄|支弄|栋|幢|座|单元|层|楼|室|组|房|号)"
 _DOOR = re.compile(
     rf"{_NUMBER}\s?{_UNIT}(?:\s?[,，、\-—#]?\s?{_NUMBER}\s?{_UNIT})*(?:\s?[\-—]?[0-9]{{1,4}}[A-Za-z]?(?![0-9元块年月日:：.]))?"
 )
 _UNITS = re.compile(rf"{_NUMBER}\s?{_UNIT}")
 _SIGNS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-/一二三四五六七八九十百〇零甲乙丙")
-_FIRST_UNIT = re.compile(r"(?<=[0-9A-Za-z一二三四五六七八九十百〇零甲乙丙 ])[号弄栋幢座单室组户房楼层支]")
+_FIRST_UNIT = re.compile(r"(?<=[0-9A-Za-z一二三四五六七八九十百〇零甲乙丙 ])[号弄栋幢座单室组房楼层支]")
 _BEFORE = re.compile(r"[㐀-䶿一-鿿0-9A-Za-z·（）()]+$")
 _STRONG = re.compile(
     r"(?:路|街|大道|大街|道|巷|胡同|弄|里|坊|村|屯|庄|寨|镇|乡|社区|小区|花园|花苑|花城|新村|新城|公寓|大厦|广场|家园|家苑|名苑|嘉苑|苑|园|"
@@ -27,7 +27,7 @@ _STATED = re.compile(
     r"(?:就?是|为|在)?[:：\s]{0,3}([㐀-䶿一-鿿0-9A-Za-z·\-—#（）() ]{3,40})"
 )
 _STATED_CUE = re.compile(r"[址住籍]")
-_PLACE = re.compile(r"路|街|道|巷|区|县|镇|乡|村|庄|号|室|小区|花园|苑|楼|栋|幢|弄|社区|公寓|组|屯")
+_PLACE = re.compile(r"[路街巷区县镇乡村庄苑栋幢弄屯]|[0-9一二三四五六七八九十][号室组]|大道|花园|公寓")
 _STATED_END = re.compile(r"(?:，|。|我|电话|联系|手机|购买|买了|订购|投诉|今年|于\d|在\d| 电| 邮)")
 _ENGLISH = re.compile(
     r"(?:\b(?:Flat|Apt|Apartment|Unit|Suite|Room|Floor)\.?\s*#?\w+,?\s+)?\b\d{1,6}[A-Za-z]?(?:-\d+)?,?\s+(?:[NSEW]\.?\s+)?(?:[A-Z][A-Za-z.'’\-]+\s+){1,4}"
@@ -75,7 +75,7 @@ def _start_of(text: str, door: int, numbers: str) -> int | None:
     if name and _STRONG.search(name) and len(name) > 1:
         return door - len(name)
     if units > 1 and ("室" in numbers or "单元" in numbers or "幢" in numbers or "栋" in numbers):
-        return door - min(len(name), 12)
+        return door - min(len(name), 20)
     return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from redress.privacy.deid.kinds import Kind, Span
-from redress.privacy.deid.tables import COMPOUND_SURNAMES, GIVEN, NOT_NAMES, SURNAMES, TRANSLITERATION
+from redress.privacy.deid.tables import COMMON_SURNAMES, COMPOUND_SURNAMES, GIVEN, NOT_NAMES, SURNAMES, TRANSLITERATION
 
 Tagger = Callable[[str], list[tuple[str, str]]]
 
@@ -25,7 +25,11 @@ _CUES = (
     "我叫|本人叫|名叫|名字叫|名字是|姓名|本人姓名|投诉人|申诉人|举报人|反映人|消费者|联系人|收件人|收货人|申请人|委托人|代理人|患者|病人|家长|"
     "户主|持卡人|业主|车主|机主|会员|学员|乘客|旅客|当事人|负责人|法人代表|法定代表人|法人|经办人|经手人|店长|经理|客服|店员|销售员|销售|导购|"
     "老板娘|老板|教练|医生|主治医师|师傅|主任|老师|工作人员|业务员|业务经理|司机|顾问|店主|管家|护士|律师|房东|中介|专员|接待员|收银员|快递员|本人|"
-    "我是|我爱人|我丈夫|我妻子|我老公|我老婆|我儿子|我女儿|我父亲|我母亲|我妈妈|我爸爸|我妈|我爸|孩子|儿子|女儿|妻子|丈夫|母亲|父亲|签名|落款|此致"
+    "我是|我爱人|我丈夫|我妻子|我老公|我老婆|我儿子|我女儿|我父亲|我母亲|我妈妈|我爸爸|我妈|我爸|孩子|儿子|女儿|妻子|丈夫|母亲|父亲|签名|落款|此致|户名|收款人|签收人"
+)
+_PLACE_ENDS = frozenset("省市区县镇乡村路街州湖岛国队会部局院馆店楼站城港湾桥园厂所处科组堡塘冲岭坡苑斯特尔")
+_PLACE_AFTER = re.compile(
+    "[省市区县镇乡村路街州湖岛站桥塘冲岭坡苑]|大道|小区|中学|小学|学校|公司|集团|酒店|广场|超市|医院|大厦|花园|社区|公寓|国际|汽车|银行|法院"
 )
 _SINGLE = "[" + "".join(sorted(SURNAMES)) + "]"
 _DOUBLE = "(?:" + "|".join(sorted(COMPOUND_SURNAMES)) + ")"
@@ -37,6 +41,11 @@ _CUE = re.compile(f'(?:{_CUES})(?:的?名字|姓名)?(?:[\\s:：是为叫名（(
 _AT_CUE = re.compile(f"{_NAME}(?=[^\\w]|[{_NEXT}]|\\d|[A-Za-z]|$|{_TITLES})")
 _HAN = "[㐀-䶿一-鿿𠀀-𯿿]"
 _FREE = re.compile(f"(?<!{_HAN}){_NAME}(?!{_HAN})")
+# Somebody who does something, or is named beside another: 昨天王敏又打来, 李强和刘洋都在场.
+_ACTING = re.compile(
+    f"(?:(?<!{_HAN})|(?<=昨天|今天|前天|当时|那天|后来|上次)|(?<=[和与及跟]))"
+    f"(?:{_DOUBLE}|[{''.join(sorted(COMMON_SURNAMES))}]){_GIVEN}{{1,2}}(?=[在又对说把被给打收来去到不没跟和与都也让叫要称告都均等的，。、；]|$)"
+)
 _INTERPUNCT = re.compile(r"[·•・‧]")
 
 
@@ -69,10 +78,12 @@ def find_names(text: str, tag: Tagger | None) -> Iterator[Span]:
         start = _start_before_title(text, title.start())
         if start is not None:
             yield Span(start, title.start(), Kind.NAME)
-    for found in _FREE.finditer(text):
-        word = found.group()
-        if looks_like_a_name(word) and all(sign in GIVEN for sign in word[1:]):
-            yield Span(found.start(), found.end(), Kind.NAME)
+    for pattern in (_FREE, _ACTING):
+        for found in pattern.finditer(text):
+            word = found.group()
+            family = 2 if word[:2] in COMPOUND_SURNAMES else 1
+            if looks_like_a_name(word) and _is_given(word[family:]):
+                yield Span(found.start(), found.end(), Kind.NAME)
     if _INTERPUNCT.search(text):
         yield from _transliterated(text)
     if tag is not None:
@@ -109,15 +120,41 @@ def _transliterated(text: str) -> Iterator[Span]:
 
 
 def _tagged(text: str, tag: Tagger) -> Iterator[Span]:
-    """Yield what the tagger takes for a name and the word lists do not contradict."""
+    """Yield what the tagger takes for a name, or cuts into a family name and a given name, and the lists confirm."""
     place = 0
+    family = -1  # where a family name stands alone, waiting for its given name
     for word, kind in tag(text):
-        if kind.startswith("nr"):
+        end = place + len(word)
+        if family >= 0 and len(word) < 3 and _is_given(word) and _is_person(text, family, end):
+            yield Span(family, end, Kind.NAME)
+        family = place if len(word) == 1 and word in COMMON_SURNAMES else -1
+        if kind[:2] == "nr" and len(word) > 1:
             title = _TITLED_WORD.search(word)
-            name = word[: title.start()] if title else word
-            end = place + len(name)
-            if looks_like_a_name(name):
-                if name[:2] in COMPOUND_SURNAMES and len(name) == 3 and text[end : end + 1] in GIVEN:
-                    end += 1  # the dictionary cuts compound surnames short: 欧阳修|文
-                yield Span(place, end, Kind.NAME)
-        place += len(word)
+            last = place + title.start() if title else end
+            if _is_person(text, place, last) and _is_believable(text[place:last]):
+                yield Span(place, last + _is_cut_short(text[place:last], text[last : last + 1]), Kind.NAME)
+        place = end
+
+
+def _is_person(text: str, start: int, end: int) -> bool:
+    """Rule out words of the language, and the first half of a road, a village or a company."""
+    return looks_like_a_name(text[start:end]) and not _PLACE_AFTER.match(text, end)
+
+
+def _is_cut_short(name: str, following: str) -> bool:
+    family = 2 if name[:2] in COMPOUND_SURNAMES else 1
+    return len(name) == family + 1 and following in GIVEN and (family == 2 or name[0] in COMMON_SURNAMES)
+
+
+def _is_given(word: str) -> bool:
+    return all(sign in GIVEN for sign in word)
+
+
+def _is_believable(name: str) -> bool:
+    """Tell a person from a place, a club or a mood that the tagger also calls a name."""
+    if name[:2] in COMPOUND_SURNAMES:
+        return True
+    given = sum(sign in GIVEN for sign in name[1:])
+    if name[0] in COMMON_SURNAMES:
+        return given > 0 if len(name) == 2 else name[-1] not in _PLACE_ENDS
+    return given == 2 and name[-1] not in _PLACE_ENDS

@@ -11,7 +11,7 @@ _INTRODUCED = re.compile(
     rf"\b(?:[Mm]y name is|[Mm]y name's|[Nn]ame:|I am|I'm|This is|this is|called|named|[Ss]igned|[Ss]incerely,?|[Rr]egards,?|[Dd]ear|"
     rf"[Cc]ontact|[Aa]ttn:?|[Cc]ustomer|[Cc]omplainant|[Mm]anager|[Aa]gent|[Rr]epresentative|[Dd]octor|"
     rf"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Madam|Mister)\.?)\s+"
-    rf"({_WORD}(?:\s+(?:[A-Z]\.?|{_WORD}|de|van|von|der|la|bin|al))*)"
+    rf"({_WORD}(?:\s+(?:{_WORD}|[A-Z]\b\.?|de|van|von|der|la|bin|al)(?!\w))*)"
 )
 _PAIR = re.compile(
     rf"(?<![\w.])({_WORD})((?:\s+[A-Z]\.)?(?:\s+(?:de|van|von|der|la|bin|el|al)){{0,2}}\s+{_WORD}(?:-{_WORD})?)?"

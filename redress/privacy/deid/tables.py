@@ -13,6 +13,7 @@ def _signs(name: str) -> frozenset[str]:
 
 
 SURNAMES = _signs("surnames")
+COMMON_SURNAMES = _signs("common-surnames")
 COMPOUND_SURNAMES = _words("compound-surnames")
 GIVEN = _signs("given")
 NOT_NAMES = _words("not-names")

@@ -68,8 +68,8 @@ def scrub(text: str, known: Sequence[str] = (), *, thorough: bool = False) -> Sc
 
 
 def replace(text: str, spans: Iterable[Span]) -> str:
-    """Put placeholders in the place of spans; Chinese ones where the text has a Chinese character."""
-    words = PLACEHOLDERS_ZH if _HAN.search(text) else PLACEHOLDERS_EN
+    """Put placeholders in the place of spans; English ones in a text of Latin letters alone."""
+    words = PLACEHOLDERS_EN if _LATIN.search(text) and not _HAN.search(text) else PLACEHOLDERS_ZH
     parts: list[str] = []
     place = 0
     for start, end, kind in spans:
