@@ -58,6 +58,15 @@ def bars(rows: Iterable[tuple[object, object]], *, unit: str = "", quiet: Iterab
         said = "–" if value is None else f"{value:,}{unit}"
         top = at * ROW
         drawn.append(
-            Bar(label, shortened(label), said, top + 6, top + 22, max(width, 1.0) if value is not None else 0.0, LABELS + width + 8, label in aside)
+            Bar(
+                label,
+                shortened(label),
+                said,
+                top + 6,
+                top + 22,
+                max(width, 1.0) if value is not None else 0.0,
+                LABELS + width + 8,
+                label in aside,
+            )
         )
     return Chart(drawn, len(listed) * ROW)

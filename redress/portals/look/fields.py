@@ -1,6 +1,6 @@
 """Form fields as values: one shape for Django's forms and for pages that fill in the parts themselves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -61,7 +61,11 @@ def of_bound(bound: BoundField, **said: object) -> dict[str, object]:
         "audience": getattr(bound.field, "audience", ""),
         "type": "checkbox" if multiple else getattr(widget, "input_type", "text"),
         "multiple": bool(getattr(widget, "allow_multiple_selected", False)),
-        **{name: widget.attrs[name] for name in ("autocomplete", "inputmode", "maxlength", "accept") if name in widget.attrs},
+        **{
+            name: widget.attrs[name]
+            for name in ("autocomplete", "inputmode", "maxlength", "accept")
+            if name in widget.attrs
+        },
     }
     if kind in {"choices", "select"}:
         shown["options"] = options(bound)
@@ -92,8 +96,7 @@ def links(source: object) -> list[dict[str, str]]:
 
 
 def of_form(form: forms.BaseForm) -> list[dict[str, str]]:
-    whole: Sequence[str] = form.non_field_errors()
-    lines = [{"text": force_str(message), "href": ""} for message in whole]
+    lines = [{"text": force_str(message), "href": ""} for message in form.non_field_errors()]
     for bound in form:
         href = "#id_" + bound.html_name.replace("-", "_")
         lines += [{"text": force_str(message), "href": href} for message in bound.errors]

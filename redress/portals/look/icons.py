@@ -1,7 +1,7 @@
 """A few line drawings on a grid of 24, written into the page so that no request is needed for them."""
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 DRAWINGS = {
     "alert": "M12 3 2.5 20h19L12 3zM12 10v4.5M12 17.2v.3",
@@ -24,15 +24,14 @@ DRAWINGS = {
     "search": "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 20.5 20.5",
 }
 
+HIDDEN = SafeString('aria-hidden="true" focusable="false"')
+FRAME = (
+    '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" {}>'
+    '<path d="{}"/></svg>'
+)
+
 
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon: hidden from assistive technology, or with a label where it stands alone."""
-    drawing = mark_safe(DRAWINGS[name])  # noqa: S308 -- a constant of this module
-    frame = 'class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"'
-    if label:
-        return format_html('<svg {} role="img" aria-label="{}"><path d="{}"/></svg>', mark_safe(frame), label, drawing)
-    return format_html(
-        '<svg {} stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
-        mark_safe(frame),
-        drawing,
-    )
+    told = format_html('role="img" aria-label="{}"', label) if label else HIDDEN
+    return format_html(FRAME, told, DRAWINGS[name])

@@ -15,7 +15,9 @@ class ExampleForm(forms.Form):
     """Shows that Django's own forms come out in the same shape as the parts filled in by hand."""
 
     name = forms.CharField(max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = forms.CharField(max_length=20, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}))
+    phone = forms.CharField(
+        min_length=11, max_length=20, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
+    )
 
 
 @require_safe
@@ -26,4 +28,8 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     bad = ExampleForm({"name": "", "phone": "1380000"})
     if request.GET.get("degraded"):
         shown["degraded"] = [shown["degraded_sentence"]]
-    return render(request, f"styleguide/{name}.html", shown | {"pages": PAGES, "page": name, "form": ExampleForm(), "bad_form": bad})
+    return render(
+        request,
+        f"styleguide/{name}.html",
+        shown | {"pages": PAGES, "page": name, "form": ExampleForm(), "bad_form": bad},
+    )

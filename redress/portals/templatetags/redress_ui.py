@@ -99,6 +99,6 @@ def site_foot(context: dict[str, Any]) -> dict[str, object]:
     return {
         "hotline": context.get("hotline", ""),
         "window": context.get("window", ""),
-        "statements": getattr(settings, "REDRESS_FOOTER", {}),
+        "statements": {name: text for name, text in getattr(settings, "REDRESS_FOOTER", {}).items() if text},
         "request": context.get("request"),
     }
