@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext
 
 from redress.agencies import queries
-from redress.cases import bodies, filing, search, steps, tallies
+from redress.cases import bodies, filing, reading, search, steps, tallies
 from redress.cases.effects import EFFECTS, Change
-from redress.cases.models import Case
+from redress.cases.models import Case, Message
 from redress.deadlines import clocks
 from redress.kernel import jobs
 from redress.kernel.actors import Actor
@@ -171,6 +171,25 @@ def _receipt(change: Change, step: Step, data: Mapping[str, Any]) -> dict[str, A
     }
 
 
+@transaction.atomic
+def write(number: str, data: Any, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Write a message into a case. data -- {"text": …, "audience": staff | both}; a complainant's goes to both.
+
+    Raises NotThere, Invalid; words go into the vault, the archive records that there was a message.
+    """
+    case = get(number, actor=actor)
+    text, audience = bodies.message(data, staff=actor.is_staff)
+    direction = "in" if not actor.is_staff else ("note" if audience == "staff" else "out")
+    row = Message.objects.create(
+        case=case, at=now, author=actor.key, author_role=actor.role.value, audience=audience, direction=direction
+    )
+    vault.put(case.pk, f"message:{row.pk}", {"text": text})
+    event = "message.received" if direction == "in" else "message.sent" if direction == "out" else "note.added"
+    append([Draft(subject=case.pk, event=event, at=now, actor=actor.key, data={"message": row.pk})])
+    Case.objects.filter(pk=case.pk).update(last_event_at=now)
+    return {"id": row.pk, "audience": audience, "direction": direction, "at": now.astimezone(SHANGHAI).isoformat()}
+
+
 def clock_events(case: Case) -> list[Event]:
     """What the archive says that matters to clocks, in its order."""
     found = []
@@ -221,9 +240,7 @@ def _tally_keys(case: Case) -> list[str]:
 
 def reindex(case: Case) -> None:
     """Index the case's de-identified words anew under the body it is with now."""
-    from redress.cases.reading import searchable  # noqa: PLC0415 -- reading stands beside, not below
-
-    search.replace(case.pk, search.document(searchable(case), queries.body(case.agency_id).path))
+    search.replace(case.pk, search.document(reading.searchable(case), queries.body(case.agency_id).path))
 
 
 def _split(change: Change) -> None:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from redress.cases import values
 from redress.cases.messages import message_for
 from redress.kernel.moments import day_of
-from redress.kernel.problems import Problem
+from redress.kernel.problems import Invalid, Problem
 from redress.law.packs import Pack, Step
 
 TEXT_LIMIT = 20_000
@@ -244,3 +244,30 @@ READERS: Mapping[str, Callable[[Any, Step, Pack, datetime], Any]] = {
     "reasons": _reasons,
     "amount": _money,
 }
+
+
+def message(data: Any, *, staff: bool) -> tuple[str, str]:
+    """Return text and audience of a message. Raises Invalid with every problem."""
+    if not isinstance(data, Mapping):
+        code, sentence = message_for("model_type", "", {})
+        raise Invalid([Problem(code=code, message=sentence)])
+    problems = []
+    text = ""
+    for name in data:
+        if name not in {"text", "audience"}:
+            code, sentence = message_for("extra_forbidden", f"/{name}", {})
+            problems.append(Problem(code=code, message=sentence, pointer=f"/{name}"))
+    try:
+        text = _text(data.get("text") if data.get("text") is not None else "")
+    except Wrong as wrong:
+        problems.append(Problem(code=wrong.code, message=gettext("Write your message."), pointer="/text"))
+    except PydanticCustomError as error:
+        code, sentence = message_for(error.type, "/text", error.context or {})
+        problems.append(Problem(code=code, message=sentence, pointer="/text"))
+    audience = data.get("audience") or ("staff" if staff else "both")
+    if audience not in ("staff", "both"):
+        code, sentence = message_for("literal_error", "/audience", {"expected": "staff, both"})
+        problems.append(Problem(code=code, message=sentence, pointer="/audience"))
+    if problems:
+        raise Invalid(problems)
+    return text, audience if staff else "both"

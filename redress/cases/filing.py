@@ -22,7 +22,7 @@ from redress.kernel.moments import day_of
 from redress.kernel.rows import insert, next_ids
 from redress.law import packs
 from redress.privacy import vault
-from redress.privacy.deid import scrub
+from redress.privacy.deid.text import scrub
 from redress.records.entries import Draft, append, stamp
 
 MATTER = 60  # characters of the short matter
@@ -57,6 +57,7 @@ class Plan:
     linked_id: int | None = None
     linked_number: str = ""
     entry_id: int = 0
+    receipt: dict[str, Any] = field(default_factory=dict)
     names: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -75,6 +76,7 @@ class Filed:
     wanted: Sequence[missing.Wanted]
     linked: tuple[str, ...]
     entry_id: int
+    receipt: Mapping[str, Any]
 
     @property
     def pickup(self) -> str:
@@ -223,7 +225,16 @@ def _json(value: Any) -> str:
 def _entry(plan: Plan, actor: Actor, now: datetime) -> Draft:
     """The archive's entry of a receipt, and what its receipt says: no name, no word of the story."""
     events = plan.pack.receipt_events.get(plan.kind, ("received",))
-    dues = [{"code": due.code, "due_on": str(due.due_on)} for due in plan.dues]
+    plan.receipt = {
+        "number": plan.number,
+        "event": "case.received",
+        "kind": plan.kind,
+        "received_at": stamp(plan.received_at),
+        "registered_at": stamp(now),
+        "agency": plan.body.code,
+        "rule_set": f"{plan.pack.id}@{plan.pack.version}",
+        "dues": [{"code": due.code, "due_on": str(due.due_on)} for due in plan.dues],
+    }
     return Draft(
         subject=plan.id,
         event="case.received",
@@ -238,16 +249,7 @@ def _entry(plan: Plan, actor: Actor, now: datetime) -> Draft:
             "linked": plan.linked_number,
         },
         receipted=True,
-        receipt_subject={
-            "number": plan.number,
-            "event": "case.received",
-            "kind": plan.kind,
-            "received_at": stamp(plan.received_at),
-            "registered_at": stamp(now),
-            "agency": plan.body.code,
-            "rule_set": f"{plan.pack.id}@{plan.pack.version}",
-            "dues": dues,
-        },
+        receipt_subject=plan.receipt,
     )
 
 
@@ -264,6 +266,7 @@ def _filed(plan: Plan) -> Filed:
         wanted=tuple(plan.wanted),
         linked=(plan.linked_number,) if plan.linked_number else (),
         entry_id=plan.entry_id,
+        receipt=plan.receipt,
     )
 
 

@@ -109,3 +109,36 @@ def _phrase(run: str) -> str:
     if postgres:
         return "(" + " <-> ".join(f"'{pair}'" for pair in pairs) + ")"
     return '"' + " ".join(pairs) + '"'
+
+
+def ids(text: str, *, scopes: list[int], below: int | None, limit: int) -> list[int]:
+    """Return the newest cases that match, within the subtrees of the given bodies (all bodies if none is given)."""
+    wanted = query(text, scopes[0] if scopes else None)
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT case_id FROM cases_search WHERE words @@ %s::tsquery AND case_id < %s "
+                "ORDER BY case_id DESC LIMIT %s",
+                [wanted, below or 2**62, limit],
+            )
+        else:
+            cursor.execute(
+                "SELECT rowid FROM cases_search WHERE cases_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
+                [wanted, below or 2**62, limit],
+            )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def count(text: str, *, scopes: list[int]) -> int:
+    """Return exactly how many cases match."""
+    wanted = query(text, scopes[0] if scopes else None)
+    if not wanted:
+        return 0
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT COUNT(*) FROM cases_search WHERE words @@ %s::tsquery", [wanted])
+        else:
+            cursor.execute("SELECT COUNT(*) FROM cases_search WHERE cases_search MATCH %s", [wanted])
+        return int(cursor.fetchone()[0])

@@ -114,7 +114,7 @@ def codes(table: str) -> frozenset[str]:
     """Codes of a taxonomy over every rule set: an old case keeps its old code."""
     found: set[str] = set()
     for pack_id in packs.available():
-        found.update(row["code"] for row in packs.load(pack_id).tables.get(table, {}).get(table, ()))
+        found.update(packs.load(pack_id).tables.get(table, {}).get(table, ()))
     return frozenset(found)
 
 

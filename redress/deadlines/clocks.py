@@ -67,7 +67,6 @@ def _at_receipt(pack_id: str, kind: str, events: tuple[str, ...], day: date, cal
     found = [
         _due(limit, pack, compute(limit, happened, pack_id=pack_id, today=None))
         for limit in pack.clocks_of(kind)
-        if not limit.condition
     ]
     return tuple(due for due in found if due is not None)
 
@@ -141,12 +140,11 @@ def refresh(
     for pack_id in pack_ids:
         pack = packs.load(pack_id)
         for limit in pack.clocks_of(kind):
-            if not limit.condition:
-                due = _due(limit, pack, compute(limit, events, pack_id=pack_id, today=today))
-                if due is not None:
-                    dues.append(due)
-                    if _settle(current.get(limit.code), due, agency_id, why=why, now=now):
-                        fresh.append((subject, agency_id, due))
+            due = _due(limit, pack, compute(limit, events, pack_id=pack_id, today=today))
+            if due is not None:
+                dues.append(due)
+                if _settle(current.get(limit.code), due, agency_id, why=why, now=now):
+                    fresh.append((subject, agency_id, due))
     insert(fresh)
     return dues
 

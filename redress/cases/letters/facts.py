@@ -1,0 +1,131 @@
+"""Are the facts of a letter complete and usable, and what are they in words?"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from redress.cases.letters import forms, wording
+from redress.cases.letters.fonts import printable
+from redress.cases.letters.forms import Fact, Form
+from redress.cases.letters.markup import Filled
+from redress.kernel.problems import Problem
+from redress.law import packs
+from redress.law.cite import Cite
+from redress.law.packs import say
+
+ALWAYS = ("agency_name", "case_number", "issued_on")
+LONGEST_FACT = 20_000  # characters that a person has to read; longer ones belong to the file
+LONGEST_STORY = 6_000  # a story is cut here with a visible note, because the whole of it is in the file
+LONGEST_LIST = 200
+UNBROKEN, NO_BREAK = frozenset({"case_number", "letter_number"}), "\N{NO-BREAK SPACE}"
+
+
+def problems_with(form: Form, context: Mapping[str, Any], *, numbered: bool = True) -> list[Problem]:
+    """Every reason why this letter cannot be made from these facts; empty if it can.
+
+    A refusal without ground, fact, article or other routes cannot be made (Measures Art. 15(2)): these stand in the
+    letter's required facts, and none of them may be empty.
+    numbered -- False for a preview, whose number is still to come
+    """
+    known = forms.facts(form.rule_set)
+    needed = [*ALWAYS, *form.required, *(("letter_number",) if form.word and numbered else ())]
+    problems = [_missing(form, known[name]) for name in dict.fromkeys(needed) if is_empty(context.get(name))]
+    for name, value in context.items():
+        if name in known and not is_empty(value):
+            problems += _unreadable(known[name], value)
+    return problems
+
+
+def _missing(form: Form, fact: Fact) -> Problem:
+    return Problem(
+        code="letter.render.missing_fact",
+        message=gettext("The letter cannot be made yet: please add “%(fact)s”.") % {"fact": say(fact.title, get_language() or "zh")},
+        pointer=f"/facts/{fact.name}",
+        cites=tuple(cite.as_dict() for cite in form.own_law),
+    )
+
+
+def is_empty(value: Any) -> bool:
+    if isinstance(value, str):
+        return not printable(value[:1000]).strip()
+    if isinstance(value, Mapping):
+        return not any(value.values())
+    if isinstance(value, (list, tuple)):
+        return all(is_empty(part) for part in value)
+    return value is None
+
+
+def _unreadable(fact: Fact, value: Any) -> list[Problem]:
+    kinds: Mapping[str, tuple[type, ...]] = {
+        "date": (date,),
+        "money": (Decimal,),
+        "choice": (bool,),
+        "list": (list, tuple),
+        "cites": (list, tuple),
+        "routes": (list, tuple),
+    }
+    title = {"fact": say(fact.title, get_language() or "zh")}
+    if not isinstance(value, kinds.get(fact.type, (str, Mapping))):
+        message = gettext("“%(fact)s” is not what the letter expects there.") % title
+        return [Problem("letter.render.wrong_type", message, f"/facts/{fact.name}")]
+    texts = [value] if fact.type == "text" else value if fact.type == "list" else []
+    if any(len(text) > LONGEST_FACT for part in texts for text in _texts(part)) or len(texts) > LONGEST_LIST:
+        message = gettext("“%(fact)s” is too long for a letter. Shorten it to %(count)s characters or attach it.")
+        return [Problem("letter.render.too_long", message % {**title, "count": LONGEST_FACT}, f"/facts/{fact.name}")]
+    return []
+
+
+def _texts(value: Any) -> Iterable[str]:
+    return [str(part) for part in value.values()] if isinstance(value, Mapping) else [str(value)]
+
+
+def in_words(form: Form, fact: Fact, value: Any, language: str, context: Mapping[str, Any]) -> Filled:
+    """Say one fact in words. Lists join with the list comma of the language when they stand inside a sentence."""
+    if fact.type in {"text", "long"}:
+        return _text(form, fact, value, language)
+    if fact.type in {"date", "money", "choice"}:
+        words = _value_words(form, fact, value, language)
+        return Filled((words,), words)
+    if fact.type == "cites":
+        laws = packs.load(form.rule_set).tables.get("laws", {}).get("law", {})
+        parts = wording.cite_words((_cite(row) for row in value), laws, language)
+    elif fact.type == "routes":
+        parts = [_route(row, language, brief=context.get("audience") == "respondent") for row in value]
+    else:
+        parts = [_said(row, language) for row in value]
+    cleaned = tuple(part for part in map(printable, parts) if part.strip())
+    return Filled(cleaned, ("；" if language == "zh" else "; ").join(cleaned))
+
+
+def _text(form: Form, fact: Fact, value: Any, language: str) -> Filled:
+    text = _said(value, language)
+    if fact.type == "long" and len(text) > LONGEST_STORY:
+        text = text[:LONGEST_STORY] + forms.phrase(form.rule_set, "cut", language) % {"count": len(text)}
+    text = printable(text).strip()
+    if fact.name in UNBROKEN:
+        text = text.replace(" ", NO_BREAK)
+    return Filled(tuple(part.strip() for part in text.split("\n") if part.strip()), text)
+
+
+def _value_words(form: Form, fact: Fact, value: Any, language: str) -> str:
+    if fact.type == "date":
+        return wording.day_words(value, language)
+    if fact.type == "money":
+        return wording.money_words(value, language)
+    return forms.phrase(form.rule_set, "yes" if value else "no", language)
+
+
+def _cite(row: Cite | Mapping[str, str]) -> Cite:
+    return row if isinstance(row, Cite) else Cite(str(row["law"]), str(row["article"]))
+
+
+def _route(row: Mapping[str, Any], language: str, *, brief: bool) -> str:
+    title, letter = _said(row["title"], language), _said(row.get("letter", ""), language)
+    return title if brief or not letter else f"{title}\n{letter}"
+
+
+def _said(value: Any, language: str) -> str:
+    return say(value, language) if isinstance(value, Mapping) else str(value)

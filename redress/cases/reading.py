@@ -1,0 +1,301 @@
+"""The read side of cases: what a person may see of one case, and lists that never count or scan."""
+
+import base64
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from redress.agencies import queries
+from redress.cases import search, tallies
+from redress.cases.models import Case, Exhibit, Message, Task
+from redress.cases.models.case import CaseQuerySet
+from redress.kernel.actors import Actor, Role
+from redress.kernel.moments import day_of
+from redress.kernel.problems import Invalid, Problem
+from redress.privacy import vault
+from redress.privacy.deid.text import scrub
+from redress.records import entries
+from redress.records.entries import Recorded
+
+# What the timeline of a complainant shows of an entry's words; steps not listed show only that they happened.
+TELL_COMPLAINANT = frozenset({
+    "request_materials", "refuse", "terminate", "transfer", "issue_result", "settle", "supply_materials", "withdraw",
+    "reopen", "rate", "challenge_mediator", "record_performance",
+})  # fmt: skip
+# Steps that are the office's own affair.
+INTERNAL = frozenset({"assign", "record_finding", "add_task", "finish_task", "record_delivery", "unshelve", "split"})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of a case's timeline."""
+
+    at: datetime
+    event: str
+    actor: str
+    side: str  # in (from the complainant), out (to them), staff, system
+    data: dict[str, Any]
+    words: dict[str, Any]
+    entry_id: int
+    receipted: bool
+
+
+def sealed(case: Case) -> dict[str, Any]:
+    """Everything sealed for a case, by slot; empty after its key was destroyed."""
+    try:
+        return vault.open_case(case.pk)
+    except (vault.Erased, vault.NothingSealed):
+        return {}
+
+
+def searchable(case: Case) -> str:
+    """The de-identified words of a case, as they are indexed."""
+    intake = sealed(case).get("intake", {})
+    person = intake.get("complainant", {})
+    known = [value for value in person.values() if isinstance(value, str)]
+    story, what = intake.get("story", ""), intake.get("what") or ""
+    return f"{scrub(what, known=known).text} {scrub(story, known=known).text} {case.trader_name} {case.number}"
+
+
+def timeline(case: Case, *, actor: Actor, slots: dict[str, Any] | None = None) -> list[Moment]:
+    """What happened to a case, oldest first, as far as this person may know it.
+
+    A complainant sees every step but the office's own affairs, and the words that were meant for them.
+    """
+    words = sealed(case) if slots is None else slots
+    found = []
+    for entry in entries.of(case.pk):
+        verb = str(entry.data.get("verb", ""))
+        if actor.is_staff or actor.role == Role.SYSTEM:
+            found.append(_moment(entry, words.get(entry.data.get("slot", ""), {})))
+        elif verb not in INTERNAL and not entry.event.startswith(("vault.", "case.read", "personal_data.", "deadline.")):
+            told = words.get(entry.data.get("slot", ""), {}) if verb in TELL_COMPLAINANT else {}
+            found.append(_moment(entry, {name: told[name] for name in ("text",) if name in told}))
+    return found
+
+
+def _moment(entry: Recorded, words: dict[str, Any]) -> Moment:
+    side = "staff"
+    if entry.actor.startswith(("complainant", "anyone")):
+        side = "in"
+    elif entry.actor.startswith("system"):
+        side = "system"
+    elif entry.receipted or entry.event in {"message.sent", "materials.requested"}:
+        side = "out"
+    return Moment(entry.at, entry.event, entry.actor, side, entry.data, words, entry.id, entry.receipted)
+
+
+def messages(case: Case, *, actor: Actor, slots: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Messages of a case this person may read, with their text."""
+    rows: Iterable[Message] = Message.objects.filter(case=case).order_by("pk")
+    if not actor.is_staff:
+        rows = rows.exclude(audience="staff")  # type: ignore[attr-defined]
+    words = sealed(case) if slots is None else slots
+    return [
+        {
+            "id": row.pk,
+            "at": row.at,
+            "role": row.author_role,
+            "audience": row.audience,
+            "direction": row.direction,
+            "text": words.get(f"message:{row.pk}", {}).get("text", ""),
+        }
+        for row in rows
+    ]
+
+
+def exhibits(case: Case, *, actor: Actor) -> QuerySet[Exhibit]:
+    """Evidence of a case this person may see: staff all, a complainant their own and what both may see."""
+    rows = Exhibit.objects.filter(case=case).order_by("pk")
+    if actor.is_staff or actor.role == Role.SYSTEM:
+        return rows
+    if actor.role == Role.COMPLAINANT:
+        return rows.filter(Q(added_role=Role.COMPLAINANT) | Q(added_role=Role.ANYONE) | ~Q(audience="staff"))
+    return rows.filter(audience__in=("both", "public"))
+
+
+def tasks(case: Case, *, actor: Actor) -> QuerySet[Task]:
+    rows = Task.objects.filter(case=case).select_related("owner").order_by("finished_at", "due_on")
+    return rows if actor.is_staff else rows.none()
+
+
+# ---- lists ---------------------------------------------------------------------------------------------------------
+
+ORDERS = {"due": ("next_due_on", "id"), "received": ("-received_at", "-id"), "last": ("-last_event_at", "-id")}
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is asked for; every part narrows it."""
+
+    state: str = ""
+    phase: str = ""
+    kind: str = ""
+    assignee: str = ""  # me | none | a staff id
+    agency: str = ""
+    nature: str = ""
+    category: str = ""
+    trader: str = ""
+    due_before: date | None = None
+    q: str = ""
+    order: str = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a list and where it goes on."""
+
+    rows: Sequence[Case]
+    next: str | None
+    total: int | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def filtered(wanted: Filter, *, actor: Actor) -> CaseQuerySet:
+    """The cases a filter leaves of those the person may see."""
+    found = Case.objects.visible_to(actor)
+    simple = {"state": wanted.state, "phase": wanted.phase, "kind": wanted.kind, "nature": wanted.nature}
+    found = found.filter(**{name: value for name, value in simple.items() if value})
+    if wanted.category:
+        found = found.filter(Q(category=wanted.category) | Q(category__startswith=wanted.category + "."))
+    if wanted.trader:
+        found = found.filter(Q(trader_uscc=wanted.trader) | Q(trader_name=wanted.trader))
+    if wanted.agency:
+        body = queries.body_by_code(wanted.agency)
+        found = found.filter(agency_id__in=queries.below(body.id)) if body else found.none()
+    if wanted.assignee:
+        found = found.filter(assignee_id=_person(wanted.assignee, actor))
+    if wanted.due_before:
+        found = found.filter(next_due_on__lt=wanted.due_before)
+    return found
+
+
+def _person(text: str, actor: Actor) -> int | None:
+    if text == "none":
+        return None
+    if text == "me":
+        return actor.staff_id
+    if text.isdigit() and len(text) < 18:
+        return int(text)
+    raise Invalid([Problem(code="assignee.unknown", message="me, none, or the id of a member of staff", pointer="/assignee")])
+
+
+def page(wanted: Filter, *, actor: Actor, limit: int = 25, cursor: str | None = None) -> Page:
+    """One page of a list, by keyset: the cost is the same at any depth and any size."""
+    limit = max(1, min(limit, MOST))
+    if wanted.q:
+        return _searched(wanted, actor=actor, limit=limit, cursor=cursor)
+    order = ORDERS.get(wanted.order, ORDERS["due"])
+    found = filtered(wanted, actor=actor)
+    if wanted.order == "due":
+        found = found.filter(next_due_on__isnull=False) if not cursor or not cursor.startswith("n") else found
+    rows = _after(found, wanted.order, cursor)[: limit + 1]
+    shown = list(rows)
+    if wanted.order == "due" and len(shown) <= limit and not (cursor or "").startswith("n"):
+        shown += list(_undated(wanted, actor=actor)[: limit + 1 - len(shown)])
+    more = len(shown) > limit
+    shown = shown[:limit]
+    return Page(shown, _cursor(shown[-1], wanted.order) if more and shown else None, extra={"order": order})
+
+
+def _undated(wanted: Filter, *, actor: Actor, below: int | None = None) -> QuerySet[Case]:
+    """Cases on which no limit runs: after all those that have a day, newest first."""
+    found = filtered(wanted, actor=actor).filter(next_due_on__isnull=True)
+    if below is not None:
+        found = found.filter(pk__lt=below)
+    return found.order_by("-pk")
+
+
+def _after(found: QuerySet[Case], order: str, cursor: str | None) -> QuerySet[Case]:
+    if order == "due":
+        if cursor and cursor.startswith("n"):
+            _, pk = _read_cursor(cursor[1:])
+            return found.filter(next_due_on__isnull=True, pk__lt=pk).order_by("-pk")
+        if cursor:
+            day, pk = _read_cursor(cursor)
+            found = found.filter(Q(next_due_on__gt=day) | Q(next_due_on=day, pk__gt=pk)).filter(next_due_on__gte=day)
+        return found.order_by("next_due_on", "pk")
+    column = "last_event_at" if order == "last" else "received_at"
+    if cursor:
+        at, pk = _read_cursor(cursor)
+        found = found.filter(**{f"{column}__lte": at}).filter(Q(**{f"{column}__lt": at}) | Q(pk__lt=pk))
+    return found.order_by(f"-{column}", "-pk")
+
+
+def _cursor(case: Case, order: str) -> str:
+    if order == "due":
+        if case.next_due_on is None:
+            return "n" + _encoded("", case.pk)
+        return _encoded(case.next_due_on.isoformat(), case.pk)
+    moment = case.last_event_at if order == "last" else case.received_at
+    return _encoded(moment.isoformat(), case.pk)
+
+
+def _encoded(key: str, pk: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([key, pk]).encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[Any, int]:
+    try:
+        key, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(pk, int) or abs(pk) >= 2**62:
+            raise ValueError(cursor)
+        if not key:
+            return None, pk
+        return (date.fromisoformat(key) if len(key) == 10 else datetime.fromisoformat(key)), pk
+    except (ValueError, TypeError, UnicodeDecodeError):
+        raise Invalid([Problem(code="cursor.unreadable", message="cursor", pointer="/cursor")]) from None
+
+
+def _searched(wanted: Filter, *, actor: Actor, limit: int, cursor: str | None) -> Page:
+    """Cases whose words match, newest first, within what the person may see."""
+    below = _read_cursor(cursor)[1] if cursor else None
+    ids = search.ids(wanted.q, scopes=scopes(actor), below=below, limit=limit + 1)
+    narrowed = wanted != Filter(q=wanted.q, order=wanted.order)
+    kept: list[Case] = []
+    while ids:
+        rows = {case.pk: case for case in filtered(wanted, actor=actor).filter(pk__in=ids)}
+        kept += [rows[pk] for pk in ids if pk in rows]
+        if len(kept) > limit or len(ids) <= limit:
+            break
+        ids = search.ids(wanted.q, scopes=scopes(actor), below=ids[-1], limit=limit + 1)
+    total = None if narrowed else search.count(wanted.q, scopes=scopes(actor))
+    shown = kept[:limit]
+    return Page(shown, _encoded("", shown[-1].pk) if len(kept) > limit else None, total)
+
+
+def scopes(actor: Actor) -> list[int]:
+    """Bodies whose subtrees cover what a person may see."""
+    if actor.role == Role.SYSTEM:
+        return []
+    return [actor.agency_id] if actor.agency_id is not None else [-1]
+
+
+def buckets(*, actor: Actor, now: datetime) -> dict[str, int]:
+    """Counts for the side of the queue, from the kept tallies: the cost does not grow with the cases."""
+    today = day_of(now).isoformat()
+    states = tallies.read(actor.agency_ids, "s:")
+    people = tallies.read(actor.agency_ids, "a:")
+    days = tallies.read(actor.agency_ids, "d:")
+    phases = tallies.read(actor.agency_ids, "p:")
+    dated = {key[2:]: n for key, n in days.items() if key != "d:-"}
+    return {
+        "open": phases.get("p:open", 0),
+        "ended": phases.get("p:ended", 0),
+        "closed": phases.get("p:closed", 0),
+        "mine": people.get(f"a:{actor.staff_id}", 0),
+        "unassigned": people.get("a:0", 0),
+        "overdue": sum(n for day, n in dated.items() if day < today),
+        "today": dated.get(today, 0),
+        **{f"state:{key[2:]}": n for key, n in states.items()},
+    }
+
+
+def vendor() -> str:
+    return connection.vendor

@@ -1,0 +1,1 @@
+"""The JSON API: the same commands, rules and sentences as the pages."""

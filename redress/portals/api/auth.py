@@ -1,0 +1,84 @@
+"""Who calls the API: a key, a pickup phrase, or nobody in particular."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote
+
+from django.http import HttpRequest
+
+from redress.agencies import queries
+from redress.cases import numbers
+from redress.cases.models import Case
+from redress.kernel.actors import ANYONE, Actor, Role
+from redress.portals.limits import Limit
+
+GUESSES = Limit("pickup", most=30, seconds=600)
+
+
+class BadKey(Exception):
+    """A key or scheme that is not valid. HTTP 401."""
+
+
+class TooMany(Exception):
+    """More requests than the quota allows. HTTP 429."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(str(seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    actor: Actor
+    unlimited: bool = False
+    phrase: str = ""
+
+
+def caller_of(request: HttpRequest, *, now: datetime) -> Caller:
+    """Read the Authorization header. A pickup phrase becomes an actor only together with a case number."""
+    header = request.headers.get("Authorization", "")
+    if not header:
+        return Caller(ANYONE)
+    scheme, _, value = header.partition(" ")
+    value = value.strip()
+    if scheme.lower() == "bearer" and value:
+        holder = queries.holder_of(value, now=now)
+        if holder is None:
+            raise BadKey
+        return Caller(holder.actor, holder.unlimited)
+    if scheme.lower() == "pickup" and value:
+        return Caller(ANYONE, phrase=_text(value))
+    raise BadKey
+
+
+def _text(value: str) -> str:
+    """Headers carry bytes: percent-encoded or raw UTF-8 characters are both read."""
+    try:
+        return unquote(value.encode("latin-1").decode("utf-8"))
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return unquote(value)
+
+
+def actor_for_case(caller: Caller, number: str, *, address: str, now: datetime) -> Actor:
+    """Return who the caller is towards one case: the holder of its phrase is its complainant.
+
+    The phrase of a complaint opens the report that was split from it too, and the other way round. Wrong phrases are
+    counted by address and by case, so that four words cannot be guessed.
+    """
+    if not caller.phrase:
+        return caller.actor
+    for key in (f"a:{address}", f"n:{number}"):
+        wait = GUESSES.wait(key, now=now)
+        if wait:
+            raise TooMany(wait)
+    row = Case.objects.filter(number=number).values("pk", "number", "linked__number").first()
+    known = [row["number"], row["linked__number"]] if row else []
+    if row and any(numbers.opens(caller.phrase, candidate) for candidate in known if candidate):
+        return complainant(int(row["pk"]))
+    for key in (f"a:{address}", f"n:{number}"):
+        GUESSES.count(key, now=now)
+    return ANYONE
+
+
+def complainant(case_id: int) -> Actor:
+    return Actor(key="complainant", role=Role.COMPLAINANT, case_id=case_id)

@@ -1,0 +1,116 @@
+"""The short way through the server for the API: language, caller, quota, view, problem document."""
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
+
+from redress.cases.actions import UnknownVerb
+from redress.kernel.problems import Invalid, NotAllowed, NotThere
+from redress.portals.api.auth import BadKey, TooMany, caller_of
+from redress.portals.api.problems import problem
+from redress.portals.limits import Limit, address_of
+from redress.portals.middleware import language_of
+from redress.privacy.vault import Erased
+
+LOG = logging.getLogger("redress.api")
+ANONYMOUS_WRITES = Limit("writes", most=settings.REDRESS_PUBLIC_RATE, seconds=60)
+ANONYMOUS_READS = Limit("reads", most=settings.REDRESS_PUBLIC_RATE * 20, seconds=60)
+BODY_LIMIT = 2_000_000
+NO_STORE_LAW = ("/api/v1/clock", "/api/v1/remedies", "/api/v1/jurisdiction", "/api/v1/receipts/verify")
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """Answer one API request; whatever goes wrong becomes a problem document in the language asked for."""
+    language = language_of(request)
+    with translation.override(language):
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        response = _guarded(request)
+    response.headers["Content-Language"] = language
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if request.path_info == "/api/v1/docs":
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
+        )
+    else:
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+    return response
+
+
+def _guarded(request: HttpRequest) -> HttpResponse:
+    try:
+        return _answer(request)
+    except Exception as error:  # noqa: BLE001 -- the API never shows a trace; unknown ones are logged
+        return response_for(error, request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    match = resolve(request.path_info)
+    caller = caller_of(request, now=now)
+    request.caller, request.now = caller, now  # type: ignore[attr-defined]
+    if not caller.actor.is_staff or not caller.unlimited:
+        write = request.method == "POST" and request.path_info not in NO_STORE_LAW
+        limit = ANONYMOUS_WRITES if write else ANONYMOUS_READS
+        wait = limit.take(f"{caller.actor.key}:{address_of(request.META)}", now=now)
+        if wait:
+            raise TooMany(wait)
+    request.resolver_match = match
+    return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return]
+
+
+Handler = Callable[[Any], HttpResponse]
+KNOWN: tuple[tuple[type[Exception], Handler], ...] = (
+    (Invalid, lambda error: problem(422, "request.invalid", errors=error.problems)),
+    (NotAllowed, lambda error: problem(409, "step.not_open", errors=error.problems)),
+    (UnknownVerb, lambda error: problem(404, "verb.unknown")),
+    (NotThere, lambda error: problem(404, "not_found")),
+    (Resolver404, lambda error: problem(404, "not_found")),
+    (Http404, lambda error: problem(404, "not_found")),
+    (Erased, lambda error: problem(410, "case.erased")),
+    (BadKey, lambda error: problem(401, "key.invalid", headers={"WWW-Authenticate": "Bearer, Pickup"})),
+    (TooMany, lambda error: problem(429, "quota.exceeded", headers={"Retry-After": str(error.seconds)})),
+    (RequestDataTooBig, lambda error: problem(413, "body.too_large")),
+    (UnreadablePostError, lambda error: problem(400, "body.unreadable")),
+    (SuspiciousOperation, lambda error: problem(400, "request.unreadable")),
+)
+
+
+def response_for(error: Exception, request: HttpRequest) -> HttpResponse:
+    for kind, handler in KNOWN:
+        if isinstance(error, kind):
+            return handler(error)
+    LOG.error("API error in %s %s: %s", request.method, request.resolver_match, type(error).__name__, exc_info=error)
+    return problem(500, "server.error")
+
+
+
+
+def body_of(request: HttpRequest) -> Any:
+    """Read a JSON body. Raises Invalid if it is none; numbers with decimals are read exactly."""
+    from decimal import Decimal  # noqa: PLC0415 -- kept beside its only use
+
+    from redress.cases.messages import message_for  # noqa: PLC0415
+    from redress.kernel.problems import Problem  # noqa: PLC0415
+
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > BODY_LIMIT:
+        raise RequestDataTooBig
+    raw = request.body
+    if not raw:
+        return {}
+    try:
+        return json.loads(raw.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        code, message = message_for("json_invalid", "", {})
+        raise Invalid([Problem(code=code, message=message)]) from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value")

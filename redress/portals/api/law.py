@@ -1,0 +1,284 @@
+"""The law without a case: clocks, working days, competence, remedies, articles, receipts. Nothing is stored."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from ninja import Router
+
+from redress.cases import messages, values
+from redress.deadlines import calendars
+from redress.kernel.moments import SHANGHAI, day_of
+from redress.kernel.problems import Invalid, NotThere, Problem
+from redress.law import jurisdiction as competence
+from redress.law import packs
+from redress.law.clock import ClockInputError, Event, clock
+from redress.law.packs import say
+from redress.portals.api import answers
+from redress.portals.api.lane import body_of
+from redress.portals.api.openapi import RESPONSES, verb_body
+from redress.portals.api.problems import respond
+from redress.records import receipts
+
+router = Router(tags=["law"])
+LONGEST_SPAN = timedelta(days=3 * 366)
+MOST_EVENTS = 500
+
+
+def _language() -> str:
+    return "en" if answers.lang().startswith("en") else "zh"
+
+
+def _object(data: Any) -> Mapping[str, Any]:
+    if not isinstance(data, Mapping):
+        raise Invalid([_wrong("model_type", "")])
+    return data
+
+
+def _wrong(kind: str, pointer: str, context: Mapping[str, Any] | None = None) -> Problem:
+    code, message = messages.message_for(kind, pointer, context or {})
+    return Problem(code=code, message=message, pointer=pointer)
+
+
+def _unknown_names(data: Mapping[str, Any], known: tuple[str, ...], at: str = "") -> list[Problem]:
+    return [_wrong("extra_forbidden", f"{at}/{name}") for name in data if name not in known]
+
+
+@router.post("/clock", openapi_extra=verb_body(""), response=RESPONSES, summary="Count a limit from events")
+def count(request: HttpRequest) -> HttpResponse:
+    data = _object(body_of(request))
+    problems = _unknown_names(data, ("rule_set", "limit", "events", "roll", "today"))
+    limit, pack = _limit(data, problems)
+    happened = _events(data.get("events"), problems)
+    roll = data.get("roll")
+    if roll is not None and roll not in ("statutory_holiday", "any_rest_day", "none"):
+        problems.append(_wrong("literal_error", "/roll", {"expected": "statutory_holiday, any_rest_day, none"}))
+    today = _today(data.get("today"), problems, request)
+    if problems or limit is None or pack is None:
+        raise Invalid(problems)
+    if roll:
+        from dataclasses import replace  # noqa: PLC0415
+
+        limit = replace(limit, roll=roll)
+    try:
+        result = clock(limit, happened, calendars.current(pack.calendar), today=today)
+    except ClockInputError as error:
+        raise Invalid(
+            Problem(code=found.code, message=say(found.message, answers.lang()), pointer=found.pointer)
+            for found in error.problems
+        ) from None
+    return respond(result.as_dict(_language()) | {"rule_set": pack.id, "limit": limit.code})
+
+
+def _limit(data: Mapping[str, Any], problems: list[Problem]) -> tuple[Any, packs.Pack | None]:
+    name, code = data.get("rule_set", "cn-samr-2026"), data.get("limit")
+    pack = packs.load(name) if isinstance(name, str) and name in packs.available() else None
+    if pack is None:
+        problems.append(_wrong("literal_error", "/rule_set", {"expected": ", ".join(sorted(packs.available()))}))
+        return None, None
+    limit = pack.limits.get(code) if isinstance(code, str) else None
+    if limit is None:
+        problems.append(_wrong("literal_error", "/limit", {"expected": ", ".join(pack.limits)}))
+    return limit, pack
+
+
+def _events(rows: Any, problems: list[Problem]) -> list[Event]:
+    if not isinstance(rows, list) or not rows:
+        problems.append(_wrong("list_type" if rows is not None else "missing", "/events"))
+        return []
+    if len(rows) > MOST_EVENTS:
+        problems.append(_wrong("too_long", "/events", {"max_length": MOST_EVENTS}))
+        return []
+    found = []
+    for place, row in enumerate(rows):
+        at = f"/events/{place}"
+        if not isinstance(row, Mapping):
+            problems.append(_wrong("model_type", at))
+            continue
+        problems += _unknown_names(row, ("event", "at"), at)
+        name, moment = row.get("event"), _moment(row.get("at"), f"{at}/at", problems)
+        if not isinstance(name, str) or name not in known_events():
+            problems.append(_wrong("literal_error", f"{at}/event", {"expected": ", ".join(sorted(known_events()))}))
+        elif moment is not None:
+            found.append(Event(name, moment))
+    return found
+
+
+def known_events() -> frozenset[str]:
+    """Every event that moves some limit of some rule set."""
+    return frozenset(
+        name for pack_id in packs.available() for limit in packs.load(pack_id).limits.values() for name in limit.events
+    )
+
+
+def _moment(text: Any, pointer: str, problems: list[Problem]) -> datetime | None:
+    """Read a moment; a plain day means that day in Asia/Shanghai."""
+    if not isinstance(text, str):
+        problems.append(_wrong("missing" if text is None else "datetime_type", pointer))
+        return None
+    try:
+        if len(text) == 10:
+            day = date.fromisoformat(text)
+            return datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        problems.append(_wrong("datetime_parsing", pointer))
+        return None
+    if moment.tzinfo is None:
+        problems.append(_wrong("timezone_aware", pointer))
+        return None
+    return moment
+
+
+def _today(text: Any, problems: list[Problem], request: HttpRequest) -> date:
+    if text is None:
+        return day_of(request.now)  # type: ignore[attr-defined]
+    moment = _moment(text, "/today", problems)
+    return day_of(moment) if moment else day_of(request.now)  # type: ignore[attr-defined]
+
+
+@router.get("/working-days", response=RESPONSES, summary="Days with their flags")
+def working_days(request: HttpRequest) -> HttpResponse:
+    problems: list[Problem] = []
+    first = _query_day(request, "from", problems)
+    last = _query_day(request, "to", problems)
+    if first and last and not problems:
+        if last < first:
+            message = gettext("“to” lies before “from”; please swap them.")
+            problems.append(Problem(code="days.order", message=message, pointer="/to"))
+        elif last - first > LONGEST_SPAN:
+            message = gettext("At most three years at a time.")
+            problems.append(Problem(code="days.too_many", message=message, pointer="/to"))
+    if problems or first is None or last is None:
+        raise Invalid(problems)
+    calendar = calendars.current(request.GET.get("calendar") or "cn-mainland")
+    days = [flags.as_dict() for flags in calendar.days(first, last)]
+    return respond({
+        "from": str(first),
+        "to": str(last),
+        "working_days": sum(1 for day in days if day["working"]),
+        "provisional": any(day.get("provisional") for day in days),
+        "calendar_version": calendar.version,
+        "days": days,
+        "items": days,
+    })  # fmt: skip
+
+
+def _query_day(request: HttpRequest, name: str, problems: list[Problem]) -> date | None:
+    text = request.GET.get(name, "")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        problems.append(_wrong("day.unreadable", f"/{name}"))
+        return None
+    if not date(1949, 10, 1) <= day <= date(2199, 12, 31):
+        problems.append(_wrong("day.unreadable", f"/{name}"))
+        return None
+    return day
+
+
+@router.post("/jurisdiction", openapi_extra=verb_body(""), response=RESPONSES, summary="Which authority is competent")
+def jurisdiction(request: HttpRequest) -> HttpResponse:
+    data = dict(_object(body_of(request)))
+    respondent = data.pop("respondent", None)
+    if isinstance(respondent, Mapping):
+        data = {**respondent, **data}
+    problems: list[Problem] = []
+    kind = data.pop("kind", "complaint")
+    if kind not in ("complaint", "report"):
+        problems.append(_wrong("literal_error", "/kind", {"expected": "complaint, report"}))
+    on = _on(data.pop("on", None), problems, request)
+    facts = data.pop("facts", None)
+    if isinstance(facts, Mapping):
+        data |= facts
+    if problems:
+        raise Invalid(problems)
+    try:
+        answer = competence.competent(data, kind=kind, on=on)
+    except competence.JurisdictionInputError as error:
+        raise Invalid(
+            Problem(code=found.code, message=say(found.message, answers.lang()), pointer=found.pointer)
+            for found in error.problems
+        ) from None
+    return respond(plain(answer))
+
+
+def _on(text: Any, problems: list[Problem], request: HttpRequest) -> date:
+    if text is None:
+        return day_of(request.now)  # type: ignore[attr-defined]
+    try:
+        return values.day(text) if isinstance(text, str) else _raise()
+    except Exception:  # noqa: BLE001 -- whatever is wrong with a day is said in one sentence
+        problems.append(_wrong("day.unreadable", "/on"))
+        return day_of(request.now)  # type: ignore[attr-defined]
+
+
+def _raise() -> date:
+    raise ValueError("day")
+
+
+def plain(value: Any) -> Any:
+    """Return a pure-law answer in the language asked for: bilingual texts become one, citations become objects."""
+    if isinstance(value, Mapping):
+        if set(value) == {"zh", "en"}:
+            return say(value, answers.lang())
+        return {name: plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return value.as_dict() if hasattr(value, "as_dict") else value
+
+
+@router.post("/receipts/verify", openapi_extra=verb_body(""), response=RESPONSES, summary="Check a receipt")
+def verify(request: HttpRequest) -> HttpResponse:
+    data = _object(body_of(request))
+    problems = [_wrong("missing", f"/{name}") for name in ("proof", "subject") if name not in data]
+    if "proof" in data and not isinstance(data["proof"], str):
+        problems.append(_wrong("string_type", "/proof"))
+    if problems:
+        raise Invalid(problems)
+    return respond(receipts.verify(data["proof"], data["subject"]))
+
+
+@router.get("/receipts/{number}/{name}", response=RESPONSES, summary="The proof of one recorded event (tlog-proof)")
+def proof(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    from redress.cases import proofs  # noqa: PLC0415
+
+    text = proofs.proof_text(number, name, now=request.now)  # type: ignore[attr-defined]
+    if text is None:
+        raise NotThere(name)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@router.get("/taxonomies/{name}", response=RESPONSES, summary="Codes of categories, natures, requests, grounds")
+def taxonomy(request: HttpRequest, name: str) -> HttpResponse:
+    pack = packs.in_force("cn-samr", day_of(request.now))  # type: ignore[attr-defined]
+    table = pack.tables.get(name, {}).get(name) or pack.tables.get(name + "s", {}).get(name)
+    if table is not None:
+        rows = [{"code": code, **{key: value for key, value in row.items() if key != "keywords"}} for code, row in table.items()]
+    elif name in pack.grounds:
+        rows = [{"code": row.code, "title": row.title, "cites": row.cites} for row in pack.grounds[name].values()]
+    else:
+        raise NotThere(name)
+    return respond({"rule_set": pack.id, "items": plain(rows)})
+
+
+@router.get("/rule-sets", response=RESPONSES, summary="Rule sets of this installation")
+def rule_sets(request: HttpRequest) -> HttpResponse:
+    rows = [packs.load(name) for name in sorted(packs.available())]
+    return respond({
+        "items": [
+            {
+                "id": pack.id,
+                "version": pack.version,
+                "kind": pack.kind,
+                "title": say(pack.title, answers.lang()),
+                "in_force_from": str(pack.in_force_from),
+                "in_force_to": str(pack.in_force_to) if pack.in_force_to else None,
+                "limits": sorted(pack.limits),
+                "verbs": list(pack.verbs),
+            }
+            for pack in rows
+        ]
+    })  # fmt: skip
