@@ -9,8 +9,6 @@ PORT ?= 8000
 DATA ?= var
 EXAMPLE ?= 1
 BIN := .venv/bin
-export REDRESS_DATA ?= $(abspath $(DATA))
-export PORT EXAMPLE
 
 .PHONY: help run test check fix lock clean
 .DEFAULT_GOAL := help
@@ -18,6 +16,9 @@ export PORT EXAMPLE
 help:
 	@sed -n 's/^# //p' Makefile
 
+run: export REDRESS_DATA ?= $(abspath $(DATA))
+run: export PORT := $(PORT)
+run: export EXAMPLE := $(EXAMPLE)
 run: .venv/core.done
 	@$(BIN)/redress serve --port $(PORT) --stop-with-parent
 

@@ -2,10 +2,38 @@
 
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
 
 # Tests never touch the data of an installation: each run has a folder of its own.
 os.environ.setdefault("REDRESS_DATA", tempfile.mkdtemp(prefix="redress-test-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redress.config.settings")
 
+pytest_plugins = ["tests.browser", "tests.strictness"]
+
 ROOT = Path(__file__).resolve().parent.parent
+# A Tuesday; the day before is a working day, Mid-Autumn (25 September) and National Day are still to come.
+NOON = datetime(2026, 9, 22, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite, test in a file, as in production: threads, locks and the write-ahead log behave as they will."""
+    from django.conf import settings
+
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default["TEST"]["NAME"] = str(Path(os.environ["REDRESS_DATA"]) / f"test_{os.getpid()}.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _by_engine(request: pytest.FixtureRequest) -> None:
+    """Skip a story that is about the other database."""
+    from django.db import connection
+
+    for name, vendor in (("only_on_sqlite", "sqlite"), ("only_on_postgres", "postgresql")):
+        if request.node.get_closest_marker(name) and connection.vendor != vendor:
+            pytest.skip(f"only on {vendor}; the other run has it")

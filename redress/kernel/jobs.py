@@ -83,9 +83,10 @@ NOW_RUNNING: ContextVar[Taken | None] = ContextVar("job", default=None)
 def job(name: str, *, attempts: int = 8, together: bool = True) -> Callable[[Work], Work]:
     """Register the function that does this kind of work. Registering a name twice is a mistake and says so."""
 
+    if not NAME.fullmatch(name):
+        raise ValueError(f"A kind of work is named chapter.what_it_does, not “{name}”.")
+
     def register(work: Work) -> Work:
-        if not NAME.fullmatch(name):
-            raise ValueError(f"A kind of work is named chapter.what_it_does, not “{name}”.")
         if name in KINDS and KINDS[name].work is not work:
             raise ValueError(f"“{name}” is registered twice.")
         KINDS[name] = Kind(name, work, attempts, together)
