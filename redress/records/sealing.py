@@ -5,13 +5,28 @@ nor add one that passes; and because the number is part of what is sealed, a cop
 The hash tells nobody anything about the row, so it can stand in the public tree.
 """
 
-from collections.abc import Callable
 from hashlib import sha256
+from typing import Protocol
 
 SUITE = 1  # HMAC-SHA-256 for the row, RFC 9162 with SHA-256 for the tree, Ed25519 for checkpoints
 _BLOCK = 64
 
-Seal = Callable[[int, int, str, str, str, str, bytes | None], bytes]
+
+class Seal(Protocol):
+    """Seals one row."""
+
+    def __call__(
+        self,
+        id_: int,
+        subject: int,
+        event: str,
+        at: str,
+        actor: str,
+        data: str,
+        leaf_hash: bytes | None,
+        suite: int = ...,
+        /,
+    ) -> bytes: ...
 
 
 def sealer(key: bytes) -> Seal:
@@ -25,7 +40,15 @@ def sealer(key: bytes) -> Seal:
     outer = sha256(bytes(byte ^ 0x5C for byte in block))
 
     def seal(
-        id_: int, subject: int, event: str, at: str, actor: str, data: str, leaf_hash: bytes | None, suite: int = SUITE
+        id_: int,
+        subject: int,
+        event: str,
+        at: str,
+        actor: str,
+        data: str,
+        leaf_hash: bytes | None,
+        suite: int = SUITE,
+        /,
     ) -> bytes:
         commitment = leaf_hash.hex() if leaf_hash else ""
         row = f"{suite}\x1f{id_}\x1f{subject}\x1f{event}\x1f{at}\x1f{actor}\x1f{commitment}\x1f{data}"

@@ -1,0 +1,157 @@
+"""Rows of the archive as an auditor reads them: in bulk, straight from the table, trusting nothing in them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from django.db import OperationalError, connection
+
+from redress.records.sealing import Seal
+
+_COLUMNS = "id, subject, event, at, actor, data, leaf_hash, suite, row_hash, receipt, salt, tree_index"
+_PLACED = f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index > %s ORDER BY tree_index LIMIT %s"
+_SAME_PLACE = f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index = %s AND id <> %s"
+_WAITING = f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index IS NULL AND id > %s ORDER BY id LIMIT %s"
+
+
+class Row(NamedTuple):
+    """One row, in the order in which it is sealed."""
+
+    id: int
+    subject: int
+    event: str
+    at: str
+    actor: str
+    data: str
+    leaf_hash: bytes | None
+    suite: int
+    row_hash: bytes
+    receipt: str | None
+    salt: bytes | None
+    tree_index: int
+
+    @property
+    def leaves(self) -> int:
+        return 1 if self.leaf_hash is None else 2
+
+    def honest(self) -> "Row":
+        """Return the row with every value of a kind that the archive never writes replaced, so that it can be hashed."""
+        return Row(
+            *(value if isinstance(value, int) else -1 for value in self[:2]),
+            *(_text(value) for value in self[2:6]),
+            None if self.leaf_hash is None else _bytes(self.leaf_hash),
+            self.suite if isinstance(self.suite, int) else -1,
+            _bytes(self.row_hash),
+            None if self.receipt is None else _text(self.receipt),
+            None if self.salt is None else _bytes(self.salt),
+            self.tree_index if isinstance(self.tree_index, int) else -1,
+        )
+
+    def sealed_by(self, seal: Seal, *, number: int | None = None) -> bytes:
+        """Return the seal this content would have, under its own or another number."""
+        return seal(self.id if number is None else number, *self[1:8])
+
+    def holds(self, seal: Seal) -> bool:
+        """Return whether seal and receipt are those of this content."""
+        if self.row_hash != self.sealed_by(seal):
+            return False
+        if self.salt is None or self.receipt is None:
+            return True
+        return self.leaf_hash == sha256(b"\0" + self.salt + self.receipt.encode()).digest()
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        return f"not text: {value!r}"
+    return value.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _bytes(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else b"not bytes"
+
+
+class Sheet:
+    """Some neighbouring rows, checked the quick way: is everything in them sound, and which leaves do they make?
+
+    sound -- every seal and every receipt holds, and the places follow each other
+    leaves -- their leaf hashes, one behind the other; meaningless if not sound
+    """
+
+    def __init__(self, rows: Sequence[Row], seal: Seal) -> None:
+        self.erased = 0
+        self.leaves = b""
+        try:
+            self.sound = self._read(rows, seal)
+        except (TypeError, ValueError, AttributeError):  # a value of a kind that the archive never writes
+            self.sound = False
+
+    def _read(self, rows: Sequence[Row], seal: Seal) -> bool:
+        place, sound = rows[0].tree_index, True
+        hashes: list[bytes] = []
+        for id_, subject, event, at, actor, data, leaf, suite, row_hash, receipt, salt, index in rows:
+            if index != place or seal(id_, subject, event, at, actor, data, leaf, suite) != row_hash:
+                sound = False
+            hashes.append(sha256(b"\0" + row_hash).digest())
+            place += 1
+            if leaf is not None:
+                hashes.append(leaf)
+                place += 1
+                if salt is None or receipt is None:
+                    self.erased += 1
+                elif sha256(b"\0" + salt + receipt.encode()).digest() != leaf:
+                    sound = False
+        self.leaves = b"".join(hashes)
+        return sound
+
+
+def read_placed(page: int) -> Iterator[list[Row]]:
+    """Return all rows that have a place in the tree, in its order, some at a time."""
+    last, extra = -1, list[Row]()
+    while rows := _fetch(_PLACED, [last, page]):
+        last = rows[-1].tree_index
+        extra = _fetch(_SAME_PLACE, [last, rows[-1].id])
+        yield [*rows, *(row for row in extra if row not in rows)]
+
+
+def read_waiting(page: int) -> Iterator[list[Row]]:
+    """Return all rows without a place, in the order of their numbers, some at a time."""
+    last = -(2**63)
+    while rows := _fetch(_WAITING, [last, page]):
+        yield rows
+        last = rows[-1].id
+
+
+def swapped(odd: Sequence[Row], seal: Seal, leaf_at: Callable[[int], bytes]) -> list[tuple[Row, Row]]:
+    """Return the pairs among rows that do not hold which are each other's: number, content or place exchanged."""
+    found = []
+    for one, other in combinations(odd[:40], 2):
+        possible = {
+            sha256(b"\0" + content.sealed_by(seal, number=number)).digest()
+            for number in (one.id, other.id)
+            for content in (one, other)
+        }
+        if leaf_at(one.tree_index) in possible and leaf_at(other.tree_index) in possible:
+            found.append((one, other))
+    return found
+
+
+def _fetch(query: str, parameters: Sequence[Any]) -> list[Row]:
+    try:
+        return _rows(query, parameters)
+    except OperationalError:
+        if connection.vendor != "sqlite":
+            raise
+    # Bytes that are no UTF-8 stand where text should: read them as they are, so that the place can be named.
+    driver = connection.connection
+    kept, driver.text_factory = driver.text_factory, lambda raw: raw.decode(errors="surrogateescape")
+    try:
+        return _rows(query, parameters)
+    finally:
+        driver.text_factory = kept
+
+
+def _rows(query: str, parameters: Sequence[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+        return [Row._make(row) for row in cursor.fetchall()]
