@@ -38,14 +38,18 @@ class Row(NamedTuple):
     def honest(self) -> "Row":
         """Return the row with every value of a kind that the archive never writes replaced, so that it can be hashed."""
         return Row(
-            *(value if isinstance(value, int) else -1 for value in self[:2]),
-            *(_text(value) for value in self[2:6]),
+            _number(self.id),
+            _number(self.subject),
+            _text(self.event),
+            _text(self.at),
+            _text(self.actor),
+            _text(self.data),
             None if self.leaf_hash is None else _bytes(self.leaf_hash),
-            self.suite if isinstance(self.suite, int) else -1,
+            _number(self.suite),
             _bytes(self.row_hash),
             None if self.receipt is None else _text(self.receipt),
             None if self.salt is None else _bytes(self.salt),
-            self.tree_index if isinstance(self.tree_index, int) else -1,
+            _number(self.tree_index),
         )
 
     def sealed_by(self, seal: Seal, *, number: int | None = None) -> bytes:
@@ -59,6 +63,10 @@ class Row(NamedTuple):
         if self.salt is None or self.receipt is None:
             return True
         return self.leaf_hash == sha256(b"\0" + self.salt + self.receipt.encode()).digest()
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) else -1
 
 
 def _text(value: Any) -> str:

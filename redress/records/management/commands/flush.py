@@ -13,7 +13,7 @@ from redress.records import guards, log
 class Command(Flush):
     help = "Empty a test database. Refused for any other: the archive is append-only."
 
-    def handle(self, **options: Any) -> str | None:
+    def handle(self, **options: Any) -> None:
         connection = connections[options.get("database") or DEFAULT_DB_ALIAS]
         name = str(connection.settings_dict["NAME"])
         if "mode=memory" not in name and not PurePath(name).name.startswith("test_"):
@@ -24,6 +24,6 @@ class Command(Flush):
         guards.remove(connection)
         log.remembered_file().unlink(missing_ok=True)
         try:
-            return super().handle(**options)
+            super().handle(**options)
         finally:
             guards.install(connection)
