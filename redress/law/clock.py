@@ -12,14 +12,15 @@ from redress.law.bilingual import Bilingual, both
 from redress.law.calendars import Calendar
 from redress.law.cite import Cite
 from redress.law.counting import OPEN, Count, Interval, Step, count
+from redress.law.faults import InputProblem
 from redress.law.limits import Limit, LimitError, limit_from_table, limits_from_table
-from redress.law.recorded import ClockInputError, ClockProblem, Event, Reading, read_events
+from redress.law.recorded import ClockInputError, Event, Reading, read_events
 
 __all__ = [
     "ClockInputError",
-    "ClockProblem",
     "ClockResult",
     "Event",
+    "InputProblem",
     "Limit",
     "LimitError",
     "Step",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from redress.law.bilingual import Bilingual, both
 from redress.law.counting import OPEN, Interval
+from redress.law.faults import InputError, InputProblem
 from redress.law.limits import Exclusion, Limit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -25,24 +26,8 @@ class Event:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ClockProblem:
-    """One thing wrong with the events given.
-
-    pointer -- JSON pointer into the list of events, "/events/2/at"
-    """
-
-    code: str
-    pointer: str
-    message: Bilingual
-
-
-class ClockInputError(ValueError):
-    """The events cannot have happened so; `problems` names everything wrong at once."""
-
-    def __init__(self, problems: Sequence[ClockProblem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(" ".join(problem.message["en"] for problem in self.problems))
+class ClockInputError(InputError):
+    """The events cannot have happened so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +54,11 @@ def read_events(limit: Limit, events: Iterable[Event]) -> Reading:
 
     Raises ClockInputError with every problem.
     """
-    problems: list[ClockProblem] = []
+    problems: list[InputProblem] = []
     entries = sorted(_dated(limit, events, problems), key=lambda entry: entry.at)
     intervals = [interval for part in limit.excluded for interval in _intervals(part, entries, problems)]
     if sum(part.last - part.first for part in intervals if part.last != OPEN) > LONGEST_EXCLUSION_DAYS:
-        problems.append(ClockProblem("clock.exclusion.too_long", "/events", _TOO_LONG))
+        problems.append(InputProblem("clock.exclusion.too_long", "/events", _TOO_LONG))
     first, start = _start(limit, entries)
     if first is None or start is None:
         _raise_if_any(problems)
@@ -90,21 +75,21 @@ def read_events(limit: Limit, events: Iterable[Event]) -> Reading:
     )
 
 
-def _raise_if_any(problems: list[ClockProblem]) -> None:
+def _raise_if_any(problems: list[InputProblem]) -> None:
     if problems:
         raise ClockInputError(problems)
 
 
-def _dated(limit: Limit, events: Iterable[Event], problems: list[ClockProblem]) -> Iterator[_Dated]:
+def _dated(limit: Limit, events: Iterable[Event], problems: list[InputProblem]) -> Iterator[_Dated]:
     concerned = limit.events
     for index, entry in enumerate(events):
         if entry.event not in concerned:
             continue
         pointer = f"/events/{index}/at"
         if entry.at.tzinfo is None:
-            problems.append(ClockProblem("clock.event.no_zone", pointer, _NO_ZONE))
+            problems.append(InputProblem("clock.event.no_zone", pointer, _NO_ZONE))
         elif not EARLIEST.year <= entry.at.year <= LATEST.year:
-            problems.append(ClockProblem("clock.event.out_of_range", pointer, _OUT_OF_RANGE))
+            problems.append(InputProblem("clock.event.out_of_range", pointer, _OUT_OF_RANGE))
         else:
             local = entry.at.astimezone(SHANGHAI)
             yield _Dated(index, entry.event, local, local.date())
@@ -138,18 +123,18 @@ def _met(
 
 
 def _extended(
-    limit: Limit, entries: Sequence[_Dated], started_on: date, met_on: date | None, problems: list[ClockProblem]
+    limit: Limit, entries: Sequence[_Dated], started_on: date, met_on: date | None, problems: list[InputProblem]
 ) -> date | None:
     """Return the day of the extension; approvals before the start or after the end concern other limits of the case."""
     if limit.extension is None:
         return None
     event, last = limit.extension.event, met_on or LATEST
     approved = [entry for entry in entries if entry.event == event and started_on <= entry.day <= last]
-    problems += [ClockProblem("clock.extension.twice", f"/events/{entry.index}", _TWICE) for entry in approved[1:]]
+    problems += [InputProblem("clock.extension.twice", f"/events/{entry.index}", _TWICE) for entry in approved[1:]]
     return approved[0].day if approved else None
 
 
-def _intervals(part: Exclusion, entries: Sequence[_Dated], problems: list[ClockProblem]) -> Iterator[Interval]:
+def _intervals(part: Exclusion, entries: Sequence[_Dated], problems: list[InputProblem]) -> Iterator[Interval]:
     """Join what overlaps: time is left out from the first beginning until everything begun has ended.
 
     Counted by days: a second test that begins on the day the first one ends leaves no gap.
@@ -182,12 +167,12 @@ def _relevant(intervals: Iterable[Interval], started_on: date, met_on: date | No
             yield replace(interval, last=min(interval.last, end))
 
 
-def _end_without_beginning(part: Exclusion, day: date, index: int) -> ClockProblem:
+def _end_without_beginning(part: Exclusion, day: date, index: int) -> InputProblem:
     message = both(
         f"{part.name['zh']}在{day}结束，但在此之前没有开始的记录。请补上开始的时间，或改正结束的时间。",
         f"The {part.name['en']} ended on {day}, but no beginning is recorded before. Add it, or correct the end.",
     )
-    return ClockProblem("clock.exclusion.end_without_beginning", f"/events/{index}", message)
+    return InputProblem("clock.exclusion.end_without_beginning", f"/events/{index}", message)
 
 
 def _left_aside(entry: _Dated, start: _Dated) -> Bilingual:
