@@ -96,7 +96,8 @@ def table_of_contents() -> str:
 
 
 def _wrapped(names: list[str], width: int = 96) -> list[str]:
-    lines, line = [], " "
+    lines: list[str] = []
+    line = " "
     for name in names:
         if len(line) + len(name) + 2 > width:
             lines, line = [*lines, line], " "

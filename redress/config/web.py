@@ -4,7 +4,7 @@ import os
 import sys
 from typing import Any
 
-from granian import Granian  # type: ignore[attr-defined]
+from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 

@@ -53,7 +53,7 @@ class House:
 
     children: list[Child]
     environment: Mapping[str, str]
-    say: Callable[[str], None]
+    say: Callable[[str], object]
     stopping: bool = field(default=False)
 
     def stop(self, *_: object) -> None:

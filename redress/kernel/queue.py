@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -66,7 +67,7 @@ def put_back(job: Taken, *, now: datetime, error: str, attempts: int, wait: time
     return False
 
 
-def _about(job: Taken, statement: str, values: list[object]) -> bool:
+def _about(job: Taken, statement: str, values: list[Any]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             f"{statement} WHERE id = %s AND attempts = %s AND worker = %s AND dead_at IS NULL",

@@ -15,7 +15,7 @@ from redress.kernel import first_run
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
+    help = gettext_lazy(  # type: ignore[assignment]
         "Bring the tables up to date; on the first start, load the example world or make an administrator."
     )
 

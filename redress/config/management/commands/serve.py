@@ -11,7 +11,7 @@ from redress.config import serving
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Serve the whole product: web, worker and timetable.")
+    help = gettext_lazy("Serve the whole product: web, worker and timetable.")  # type: ignore[assignment]
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -12,7 +12,7 @@ from redress.kernel.models import Job
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Show the queue; put back work that was set aside.")
+    help = gettext_lazy("Show the queue; put back work that was set aside.")  # type: ignore[assignment]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--retry", nargs="*", type=int, metavar="ID", help="Put set-aside jobs back; no ID: all.")

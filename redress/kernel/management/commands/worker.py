@@ -16,7 +16,7 @@ from redress.kernel.worker import Worker
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Do the work that waits: letters, indexes, sweeps.")
+    help = gettext_lazy("Do the work that waits: letters, indexes, sweeps.")  # type: ignore[assignment]
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
