@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redress.law import calendars
 from redress.law.calendars import CalendarError, LocalDay, calendar_from_tables, load_calendar
 from tests.shared import shared_dir
 
@@ -105,6 +106,17 @@ def test_the_nth_working_day_after(start, n, end):
 def test_the_nth_working_day_is_the_nth_row_of_the_list(start, n):
     later = (start + timedelta(days=k) for k in range(1, 400))
     assert MAINLAND.nth_working_day_after(start, n) == [d for d in later if MAINLAND.is_working_day(d)][n - 1]
+
+
+def test_an_answer_once_counted_is_remembered_and_room_is_made_when_there_are_too_many(monkeypatch):
+    fresh = calendar_from_tables("test", [tomllib.loads(YEAR)])
+    monkeypatch.setattr(calendars, "_REMEMBERED", 2)
+    answers = [fresh.nth_working_day_after(day("2030-09-27"), n) for n in (1, 2, 3, 1, 3, 3)]
+    assert [answer.isoformat()[5:] for answer in answers] == ["09-29", "09-30", "10-08", "09-29", "10-08", "10-08"]
+
+
+def test_a_calendar_shows_its_version():
+    assert MAINLAND.version in repr(MAINLAND)
 
 
 def test_the_day_itself_is_no_working_day_after_it():

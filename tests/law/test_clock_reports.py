@@ -76,6 +76,15 @@ class TestFifteenWorkingDaysToVerifyAClue:
         assert (result.state, result.due_on) == ("paused", None)
 
 
+def test_a_hearing_that_ended_and_a_test_that_lasts_are_both_left_out_of_the_earliest_day():
+    events = history(
+        *[("case_filed", "2026-06-01"), ("hearing_started", "2026-06-10"), ("hearing_ended", "2026-06-12")],
+        ("testing_started", "2026-07-01"),
+    )
+    result = clock(RULES_2026["T_PENALTY_CASE"], events, CALENDAR, today=day("2026-07-10"))
+    assert (result.state, result.earliest_due_on) == ("paused", day("2026-09-12"))
+
+
 @pytest.mark.parametrize(
     ("code", "events", "last_day"),
     [
