@@ -163,6 +163,85 @@ def _iso(day: date | None) -> str | None:
 
 
 _PROVISIONAL = both(
+    "相关年份的放假安排未收录（多为尚未公布），暂按周一至周五计算；补上后会重新计算。",
+    "The days off of a year that matters here are not known, most often not published yet: counted Monday to Friday for "
+    "now, and again once they are.",
+)
+_LATE_EXTENSION] if late_extension else [])]
+    earliest_due_on, provisional = None, counted.provisional
+    if counted.paused_on is not None:
+        ended, _ = _count(limit, calendar, _as_if_ended(reading, today), reading.started_on)
+        earliest_due_on, provisional = ended.due_on, ended.provisional
+    if provisional:
+        remarks.append(_PROVISIONAL)
+    return replace(
+        _result(limit, calendar, reading, counted, state=state),
+        earliest_due_on=earliest_due_on,
+        provisional=provisional,
+        remarks=tuple(remarks),
+    )
+
+
+def _count(limit: Limit, calendar: Calendar, reading: Reading, started_on: date) -> tuple[Count, bool]:
+    """Count the limit with its extension; say whether an extension came too late to lengthen anything."""
+    start = started_on.toordinal()
+    plain = count(calendar, limit.unit, start, limit.length, reading.intervals, limit.roll)
+    if limit.extension is None or reading.extended_on is None:
+        return plain, False
+    if plain.due_on is not None and reading.extended_on > plain.due_on:
+        return plain, True
+    length = limit.length + limit.extension.length
+    return count(calendar, limit.unit, start, length, reading.intervals, limit.roll), False
+
+
+def _state(reading: Reading, counted: Count, today: date | None) -> str:
+    due_on = counted.due_on
+    if reading.met_on is not None:
+        return "met" if due_on is None or reading.met_on <= due_on else "missed"
+    if due_on is None:
+        return "paused"
+    if today is None:
+        return "running"
+    if today > due_on:
+        return "missed"
+    day = today.toordinal()
+    resumes_later = any(interval.first <= day < interval.last for interval in reading.intervals)
+    return "paused" if resumes_later else "running"
+
+
+def _as_if_ended(reading: Reading, today: date | None) -> Reading:
+    """What the events would say if every pause still open ended today (on its first day, if no day is given)."""
+    return replace(reading, intervals=tuple(_ended(interval, today) for interval in reading.intervals))
+
+
+def _ended(interval: Interval, today: date | None) -> Interval:
+    if interval.last != OPEN:
+        return interval
+    return replace(interval, last=max(interval.first, today.toordinal() if today else 0))
+
+
+def _result(limit: Limit, calendar: Calendar, reading: Reading, counted: Count, *, state: str) -> ClockResult:
+    return ClockResult(
+        code=limit.code,
+        family=limit.family,
+        state=state,
+        due_on=counted.due_on,
+        started_on=reading.started_on,
+        met_on=reading.met_on,
+        earliest_due_on=None,
+        provisional=counted.provisional,
+        steps=counted.steps,
+        cites=limit.cites,
+        calendar_version=calendar.version,
+        roll=limit.roll,
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+_PROVISIONAL = both(
     "相关年份的放假安排尚未公布，暂按周一至周五计算；公布后会重新计算。",
     "The days off of a year that matters here are not published yet: counted Monday to Friday for now, and again then.",
 )
