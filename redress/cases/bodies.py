@@ -27,7 +27,7 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = {
     "assign": ("text",),
     "supply_materials": ("text",),
     "begin_mediation": ("text", "on", "place", "mediator"),
-    "entrust": ("text",),
+    "entrust": ("text", "complainant_consents", "respondent_consents"),
     "record_session": ("mode", "present"),
     "start_testing": ("on", "cost_paid_by"),
     "end_testing": ("on",),
@@ -62,7 +62,7 @@ def read(step: Step, pack: Pack, body: Any, *, now: datetime) -> tuple[dict[str,
         return {}, [Problem(code=code, message=message)]
     problems: list[Problem] = []
     found: dict[str, Any] = {}
-    allowed = (*step.needs, *OPTIONAL.get(step.verb, ()))
+    allowed = tuple(dict.fromkeys((*step.needs, *OPTIONAL.get(step.verb, ()), *(("reason_code",) if step.reasons else ()))))
     for name in body:
         if name not in allowed:
             code, message = message_for("extra_forbidden", f"/{name}", {})

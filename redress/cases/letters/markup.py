@@ -91,11 +91,7 @@ def _pieces(paragraph: str, *, joint: str) -> Iterator[Line]:
 
 def placeholders(text: str) -> list[str]:
     """Names in a piece of a template, in order; "" stands for a brace that opens or closes nothing."""
-    found = []
-    for match in PLACEHOLDER.finditer(text):
-        if match[0] not in {"{{", "}}"}:
-            found.append((match[1] or "").strip())
-    return found
+    return [(match[1] or "").strip() for match in PLACEHOLDER.finditer(text) if match[0] not in {"{{", "}}"}]
 
 
 def misplaced(body: str, known: Mapping[str, Fact], *, language: str) -> list[str]:

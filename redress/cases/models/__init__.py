@@ -1,5 +1,6 @@
 """What is stored about a case, and what the database itself guarantees."""
 
+from redress.cases.letters.models import Letter, LetterNumber, LetterTemplate
 from redress.cases.models.case import Case, CaseQuerySet, Idempotency, Tally
 from redress.cases.models.work import Draft, Exhibit, ImportRow, ImportRun, Message, SavedSearch, Task
 
@@ -11,6 +12,9 @@ __all__ = [
     "Idempotency",
     "ImportRow",
     "ImportRun",
+    "Letter",
+    "LetterNumber",
+    "LetterTemplate",
     "Message",
     "SavedSearch",
     "Tally",

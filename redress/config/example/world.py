@@ -183,7 +183,10 @@ class Teller:
         officer = self._one(filed.body.id, Role.OFFICER)
         if officer is None:
             return
-        path = REPORT_PATHS[place % len(REPORT_PATHS)] if filed.kind == "report" else PATHS[place % len(PATHS)]
+        paths = REPORT_PATHS if filed.kind == "report" else RESTING if place % 6 == 3 else PATHS
+        path = paths[place // (6 if paths is RESTING else 1) % len(paths)]
+        if path and path[0][2] == "distribute" and filed.body.code != "310115":
+            return
         moment = received_at
         for days, who, verb, body in path:
             moment = self._workday_after(moment, days)
@@ -252,6 +255,16 @@ PATHS: tuple[Path, ...] = (
     ((9, "officer", "accept", {}), LOOK, MEDIATE, SETTLE, RESULT),
     (ACCEPT, LOOK, MEDIATE, (4, "officer", "record_session", {"text": "第一次调解，双方各自陈述。", "on": _in(0), "mode": "phone"}), SETTLE, PERFORMED, RESULT, CLOSE, GOOD),
 )  # fmt: skip
+RESTING: tuple[Path, ...] = (
+    (ACCEPT, LOOK, SILENT),
+    (REFUSE,),
+    ((2, "complainant", "withdraw", {"text": "商家已经解决。"}),),
+    ((4, "officer", "transfer", {"reason_code": "SECTOR_BODY", "text": "属于通信资费问题，移送通信管理部门。", "body": "通信管理局（示例）"}),),
+    ((1, "officer", "request_materials", {"reason_code": "PURCHASE_PROOF", "text": "请补充购买凭证。", "due_on": _in(7)}),),
+    (ACCEPT, MEDIATE, (2, "complainant", "challenge_mediator", {"text": "调解人员与商家认识。"})),
+    ((1, "officer", "distribute", {"agency": "310115-01", "text": "经营者在该所辖区，分送办理。"}),),
+    (ACCEPT, (2, "officer", "entrust", {**BOTH, "body": "310115-xb"})),
+)  # fmt: skip
 VERIFY = (2, "officer", "verify", {})
 REPORT_PATHS: tuple[Path, ...] = (
     (VERIFY, (6, "officer", "not_file", {"text": "现场核查，未发现违法行为。"}), RESULT, CLOSE),
@@ -259,4 +272,6 @@ REPORT_PATHS: tuple[Path, ...] = (
     (VERIFY, (10, "supervisor", "extend_verification", {"text": "需要协查，批准延长。"})),
     (VERIFY, (8, "officer", "file_case", {"text": "涉嫌虚假宣传，予以立案。"})),
     (),
+    (VERIFY, (6, "officer", "not_file", {"text": "现场核查，未发现违法行为。"})),
+    (VERIFY, (9, "officer", "file_case", {"text": "涉嫌价格违法，予以立案。"}), (25, "officer", "decide", {"decision": "no_penalty", "text": "情节轻微并及时改正，不予处罚。"})),
 )  # fmt: skip

@@ -1,0 +1,5 @@
+"""Work of this room that a worker does: the worker finds the modules it is registered in from here."""
+
+from redress.cases.letters import jobs as letters
+
+__all__ = ["letters"]

@@ -1,0 +1,51 @@
+"""The sealed files of issued letters, on disk under the data folder.
+
+Sealed with the key of their case: when that key is destroyed, nobody can read them again. A file is on the disk before
+the row that names it is committed; one left over from a transaction that failed is written over by the next try.
+"""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from redress.cases.letters.models import Letter
+from redress.privacy import vault
+
+
+def slot_of(letter_id: int) -> str:
+    return f"letter:{letter_id}"
+
+
+def _path(letter_id: int) -> Path:
+    """Folders of a thousand, so that none grows without end."""
+    folder: Path = settings.REDRESS_DATA / "files" / "letters" / f"{letter_id // 1000:06d}"
+    return folder / f"{letter_id}.sealed"
+
+
+def keep(case_id: int, letter_id: int, document: bytes) -> None:
+    """Seal a document and make sure it is on the disk.
+
+    Raises vault.Erased after the destruction of the case's key, vault.NothingSealed if the case has none.
+    """
+    path = _path(letter_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    waiting = path.with_suffix(f".{os.getpid()}")
+    with waiting.open("wb") as file:
+        file.write(vault.seal_bytes(case_id, slot_of(letter_id), document))
+        file.flush()
+        os.fsync(file.fileno())
+    waiting.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def opened(letter: Letter) -> bytes:
+    """Return the document as it was issued.
+
+    Raises vault.Erased after the destruction of the case's key, FileNotFoundError if the file was lost.
+    """
+    return vault.open_bytes(letter.case_id, letter.file_slot, _path(letter.pk).read_bytes())
