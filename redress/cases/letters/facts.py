@@ -1,7 +1,7 @@
 """Are the facts of a letter complete and usable, and what are they in words?"""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,7 @@ from redress.law.packs import say
 ALWAYS = ("agency_name", "case_number", "issued_on")
 LONGEST_FACT = 20_000  # characters that a person has to read; longer ones belong to the file
 LONGEST_STORY = 6_000  # a story is cut here with a visible note, because the whole of it is in the file
+LONGEST_KEPT = 1_000_000  # beyond this not even a cut is made: it is not a letter's matter
 LONGEST_LIST = 200
 UNBROKEN, NO_BREAK = frozenset({"case_number", "letter_number"}), "\N{NO-BREAK SPACE}"
 
@@ -59,23 +60,52 @@ def is_empty(value: Any) -> bool:
 
 
 def _unreadable(fact: Fact, value: Any) -> list[Problem]:
-    kinds: Mapping[str, tuple[type, ...]] = {
-        "date": (date,),
-        "money": (Decimal,),
-        "choice": (bool,),
-        "list": (list, tuple),
-        "cites": (list, tuple),
-        "routes": (list, tuple),
-    }
     title = {"fact": say(fact.title, get_language() or "zh")}
-    if not isinstance(value, kinds.get(fact.type, (str, Mapping))):
+    if not READABLE[fact.type](value):
         message = gettext("“%(fact)s” is not what the letter expects there.") % title
         return [Problem("letter.render.wrong_type", message, f"/facts/{fact.name}")]
-    texts = [value] if fact.type == "text" else value if fact.type == "list" else []
-    if any(len(text) > LONGEST_FACT for part in texts for text in _texts(part)) or len(texts) > LONGEST_LIST:
+    parts = [value] if fact.type in {"text", "long"} else value if fact.type == "list" else []
+    longest = LONGEST_KEPT if fact.type == "long" else LONGEST_FACT
+    if len(parts) > LONGEST_LIST or any(len(text) > longest for part in parts for text in _texts(part)):
         message = gettext("“%(fact)s” is too long for a letter. Shorten it to %(count)s characters or attach it.")
-        return [Problem("letter.render.too_long", message % {**title, "count": LONGEST_FACT}, f"/facts/{fact.name}")]
+        return [Problem("letter.render.too_long", message % {**title, "count": longest}, f"/facts/{fact.name}")]
     return []
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, Mapping) and {"zh", "en"} <= set(value))
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date) and not (isinstance(value, datetime) and value.tzinfo is None)
+
+
+def _is_money(value: Any) -> bool:
+    return isinstance(value, Decimal) and value.is_finite() and 0 <= value <= wording.LARGEST
+
+
+def _is_cite(value: Any) -> bool:
+    return isinstance(value, Cite) or (isinstance(value, Mapping) and {"law", "article"} <= set(value))
+
+
+def _is_route(value: Any) -> bool:
+    return isinstance(value, Mapping) and _is_text(value.get("title"))
+
+
+def _each(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, (list, tuple)) and all(check(part) for part in value)
+
+
+READABLE: Mapping[str, Callable[[Any], bool]] = {
+    "text": _is_text,
+    "long": _is_text,
+    "date": _is_day,
+    "money": _is_money,
+    "choice": lambda value: isinstance(value, bool),
+    "list": _each(_is_text),
+    "cites": _each(_is_cite),
+    "routes": _each(_is_route),
+}
 
 
 def _texts(value: Any) -> Iterable[str]:

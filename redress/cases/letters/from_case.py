@@ -156,7 +156,7 @@ def _requests(source: Source) -> list[Text]:
         title = titles.get(request["kind"], {}).get("title")
         if title and request.get("amount"):
             amount = Decimal(request["amount"])
-            title = {"zh": f"{title['zh']}{amount:,.2f}元", "en": f"{title['en']} (CNY {amount:,.2f})"}
+            title = {"zh": f"{title['zh']}（{amount:,.2f}元）", "en": f"{title['en']} (CNY {amount:,.2f})"}
         if title:
             found.append(title)
     return found
