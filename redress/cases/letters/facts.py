@@ -43,7 +43,8 @@ def problems_with(form: Form, context: Mapping[str, Any], *, numbered: bool = Tr
 def _missing(form: Form, fact: Fact) -> Problem:
     return Problem(
         code="letter.render.missing_fact",
-        message=gettext("The letter cannot be made yet: please add “%(fact)s”.") % {"fact": say(fact.title, get_language() or "zh")},
+        message=gettext("The letter cannot be made yet: please add “%(fact)s”.")
+        % {"fact": say(fact.title, get_language() or "zh")},
         pointer=f"/facts/{fact.name}",
         cites=tuple(cite.as_dict() for cite in form.own_law),
     )

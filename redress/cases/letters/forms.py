@@ -84,9 +84,7 @@ def form(rule_set: str, letter: str) -> Form:
 def facts(rule_set: str) -> Mapping[str, Fact]:
     """Every fact that letters of a rule set can be filled with."""
     table = packs.load(rule_set).tables.get("letter_facts", {}).get("fact", {})
-    return {
-        name: Fact(name, row["type"], row["title"], bool(row.get("private", False))) for name, row in table.items()
-    }
+    return {name: Fact(name, row["type"], row["title"], bool(row.get("private", False))) for name, row in table.items()}
 
 
 def phrase(rule_set: str, name: str, language: str) -> str:

@@ -164,8 +164,7 @@ def _requests(source: Source) -> list[Text]:
 
 def _missing(case: Case) -> list[Text]:
     wanted = {want.pointer: want for want in missing.wanted(case.rule_set, case.kind)}
-    pointers = [row["pointer"] if isinstance(row, Mapping) else row for row in case.missing_value]
-    return [wanted[pointer].title for pointer in pointers if pointer in wanted]
+    return [wanted[row["pointer"]].title for row in case.missing_value if row["pointer"] in wanted]
 
 
 def _days(source: Source) -> Facts:
@@ -199,7 +198,7 @@ def _step(source: Source) -> Facts:
         "mediation_at": _day(on) if on else None,
         "mediation_place": words.get("place"),
         "mediation_mode": source.table("mode", str(data.get("mode", "agreed"))),
-        "mediators": mediators or {"zh": queries.body(case.agency_id).name_zh, "en": queries.body(case.agency_id).name_en},
+        "mediators": mediators or _office(source)["agency_name"],
         "participants": words.get("present"),
         "agreement_amount": amount,
         "agreement_amount_words": None if amount is None else wording.in_capitals(amount),
@@ -226,10 +225,11 @@ def _ground(source: Source) -> Facts:
     if ground is None and data.get("verb") == "withdraw":
         ground = pack.ground("termination", "WITHDRAWN_OR_SETTLED")
     outcome = pack.ground("outcome", source.case.outcome)
+    relied_on = ground or (outcome if source.form.id == "report_result" else None)
     return {
         **_said(ground, "ground"),
         **_said(outcome, "outcome"),
-        "cites": list(ground.cites) if ground else list(outcome.cites) if outcome and source.form.id == "report_result" else [],
+        "cites": list(relied_on.cites) if relied_on else [],
         "routes": list(pack.tables["routes"]["route"].values()),
     }
 

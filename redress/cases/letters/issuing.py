@@ -84,7 +84,14 @@ def _number(case: Case, form: Form, entry: Recorded | None, now: datetime) -> st
 
 
 def _copy(
-    case: Case, form: Form, entry: Recorded | None, audience: str, number: str, language: str, actor: Actor, now: datetime
+    case: Case,
+    form: Form,
+    entry: Recorded | None,
+    audience: str,
+    number: str,
+    language: str,
+    actor: Actor,
+    now: datetime,
 ) -> Letter:
     body = from_case.signing_body(case, entry)
     wording = templates.wording(form, agency_id=body.id, language=language)

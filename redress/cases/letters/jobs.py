@@ -12,5 +12,9 @@ from redress.kernel.jobs import Payload, job
 def issue_letter(payload: Payload, *, now: datetime) -> None:
     """payload -- {"case": id, "letter": id in letters.toml, "entry": number of the step's entry}"""
     issuing.issue_for_entry(
-        cast(int, payload["case"]), str(payload["letter"]), cast(int, payload["entry"]), actor=system("letters"), now=now
+        cast(int, payload["case"]),
+        str(payload["letter"]),
+        cast(int, payload["entry"]),
+        actor=system("letters"),
+        now=now,
     )

@@ -74,7 +74,9 @@ def _pieces(paragraph: str, *, joint: str) -> Iterator[Line]:
     words: list[str] = []
     for raw in paragraph.split("\n"):
         text = raw.strip()
-        kind = next((kind for mark, kind in (("> ", "lead"), ("## ", "heading"), ("- ", "item")) if raw.startswith(mark)), "")
+        kind = next(
+            (kind for mark, kind in (("> ", "lead"), ("## ", "heading"), ("- ", "item")) if raw.startswith(mark)), ""
+        )
         row = [cell.strip() for cell in text.strip("|").split("|", 1)] if text.startswith("|") else []
         if (kind or len(row) == 2) and words:
             yield Line("paragraph", joint.join(words))
@@ -108,7 +110,9 @@ def _alone(line: Line) -> bool:
     return line.kind == "paragraph" and re.fullmatch(r"\{\s*[a-z0-9_]+\s*\}", line.text) is not None
 
 
-def fill(body: str, values: Mapping[str, Filled], known: Mapping[str, Fact], *, language: str, empty: str) -> list[Block]:
+def fill(
+    body: str, values: Mapping[str, Filled], known: Mapping[str, Fact], *, language: str, empty: str
+) -> list[Block]:
     """Put values into a template.
 
     values -- known facts in words; what is absent is not known

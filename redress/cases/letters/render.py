@@ -79,7 +79,7 @@ def _sheet(form: Form, context: Mapping[str, Any], *, lang: str, body: str | Non
         day=day,
         day_words=wording.day_words(day, language, weekday=False),
         blocks=tuple(blocks),
-        form_note=said("form_note", form=wording.numeral(form.form) if language == "zh" else form.form) if form.form else "",
+        form_note=_form_note(form, said),
         layout=form.layout,
         seal=said("seal_place") if form.seal else "",
         signatures=tuple(said(f"signature_{who}") for who in form.signed),
@@ -104,6 +104,12 @@ class _Phrases:
 
     def __call__(self, name: str, **values: Any) -> str:
         return self.raw(name) % values if values else self.raw(name)
+
+
+def _form_note(form: Form, said: _Phrases) -> str:
+    if form.form is None:
+        return ""
+    return said("form_note", form=wording.numeral(form.form) if said.language == "zh" else form.form)
 
 
 def _address(form: Form, values: Mapping[str, Filled], said: _Phrases) -> str:

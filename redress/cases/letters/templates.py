@@ -36,7 +36,9 @@ def wording(form: Form, *, agency_id: int | None, language: str) -> Wording:
     row = _versions(form, agency_id, language).filter(active=True).first() if agency_id is not None else None
     if row is not None:
         return Wording(row.body, f"v{row.version}", own=True)
-    return Wording(forms.shipped_body(form, language), packs.load(form.rule_set).tables["letters"]["version"], own=False)
+    return Wording(
+        forms.shipped_body(form, language), packs.load(form.rule_set).tables["letters"]["version"], own=False
+    )
 
 
 def versions(form: Form, *, actor: Actor, language: str) -> list[LetterTemplate]:
@@ -56,7 +58,9 @@ def problems_with_body(form: Form, body: str, *, language: str) -> list[Problem]
         message = gettext("The wording is too long: %(count)s characters at most.") % {"count": markup.LONGEST_BODY}
         return [Problem("letter.template.too_long", message, "/body")]
     known = forms.facts(form.rule_set)
-    used = [name for line in markup.lines(body, language=forms.short(language)) for name in markup.placeholders(line.text)]
+    used = [
+        name for line in markup.lines(body, language=forms.short(language)) for name in markup.placeholders(line.text)
+    ]
     used_in_labels = [
         name for line in markup.lines(body, language=forms.short(language)) for name in markup.placeholders(line.label)
     ]
@@ -192,5 +196,3 @@ def _invented(fact: Fact, form: Form, now: datetime) -> Any:
         "routes": list(routes.values()),
     }
     return values.get(fact.type, "https://example.org/case" if fact.name == "lookup_url" else shown)
-
-

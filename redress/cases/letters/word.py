@@ -18,7 +18,8 @@ from docxtpl import DocxTemplate, InlineImage, RichText
 from redress.cases.letters.markup import Block
 from redress.cases.letters.sheet import Sheet
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # every entry of the archive carries this time, so that the same letter has the same bytes
+# Every entry of the archive carries this time, so that the same letter has the same bytes.
+EPOCH = (1980, 1, 1, 0, 0, 0)
 # The filler turns these four into its own brackets after filling; a word joiner keeps them what they are.
 BRACKETS = tuple((mark, f"{mark[:2]}\N{WORD JOINER}{mark[2]}") for mark in ("{_{", "}_}", "{_%", "%_}"))
 

@@ -121,13 +121,13 @@ def _rule_above(paragraph: Any) -> None:
         top.set(qn(f"w:{name}"), value)
     borders.append(top)
     properties = paragraph._p.get_or_add_pPr()
-    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _body(document: Any) -> None:
-    _add(
-        document, ("{%p for group in groups %}", "Letter Text"), ("{%p if group.kind == 'row' %}", "Letter Text")
-    )
+    _add(document, ("{%p for group in groups %}", "Letter Text"), ("{%p if group.kind == 'row' %}", "Letter Text"))
     table = document.add_table(rows=3, cols=2, style="Table Grid")
     table.autofit = False
     for row in table.rows:
