@@ -5,6 +5,7 @@ A file that was acknowledged survives a stop at any moment: its sealed bytes are
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ from redress.cases.filetypes import Kind, refused
 from redress.cases.models import Case, Exhibit
 from redress.cases.models.work import AUDIENCES
 from redress.kernel import jobs
-from redress.kernel.actors import Actor, Role
+from redress.kernel.actors import Actor
 from redress.kernel.problems import NotAllowed, NotThere, Problem
 from redress.privacy import vault
 from redress.records.entries import Draft, append
@@ -57,7 +58,9 @@ def check(*, name: str, stream: Stream | BinaryIO | bytes) -> Checked:
     kind = filetypes.judge(content)
     verdict = scanner.scan(content)
     if verdict == scanner.INFECTED:
-        message = gettext("This file did not pass the safety check and was not kept. Please send a picture or a PDF instead.")
+        message = gettext(
+            "This file did not pass the safety check and was not kept. Please send a picture or a PDF instead."
+        )
         raise refused("file.infected", message)
     return Checked(filetypes.fitting_name(name, kind), content, kind, verdict)
 
@@ -243,6 +246,11 @@ def _opened(exhibit: Exhibit, place: str) -> bytes:
     return vault.open_bytes(exhibit.case_id, f"file:{place.rsplit('/', 1)[-1]}", sealed)
 
 
+def destroy_files(case_id: int) -> None:
+    """Delete a case's sealed files, after its key was destroyed; safe twice."""
+    shutil.rmtree(folder() / f"{case_id % 1000:03d}" / str(case_id), ignore_errors=True)
+
+
 def rescan(exhibit_id: int, *, now: datetime) -> str:
     """Ask the scanner about a file it did not answer for; return the verdict, which is kept."""
     row = Exhibit.objects.filter(pk=exhibit_id, scan=scanner.WAITING).first()
@@ -275,4 +283,15 @@ def degraded() -> str:
     return gettext("Files are not checked for viruses: no scanner is set up (REDRESS_CLAMD).")
 
 
-__all__ = ["Checked", "Opened", "Role", "add_exhibit", "check", "find", "keep", "open_exhibit", "open_preview", "rescan"]
+__all__ = [
+    "Checked",
+    "Opened",
+    "add_exhibit",
+    "check",
+    "destroy_files",
+    "find",
+    "keep",
+    "open_exhibit",
+    "open_preview",
+    "rescan",
+]

@@ -76,7 +76,9 @@ BRANDS = {
     b"M4A ": Kind("audio/mp4", "sound", ("m4a",)), b"M4B ": Kind("audio/mp4", "sound", ("m4a",)),
 }  # fmt: skip
 MP4 = Kind("video/mp4", "film", ("mp4", "m4v", "3gp", "mov"))
-_MARKUP = re.compile(rb"<(?:!doctype\s+html|\?php|(?:html|head|body|script|svg|iframe|object|embed)[\s>])", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|\?php|(?:html|head|body|script|svg|iframe|object|embed)[\s>])", re.IGNORECASE
+)
 _ENDS = 70_000  # bytes looked at from either end for a second nature
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -132,19 +134,31 @@ def _pdf(content: bytes) -> Kind:
 
 
 def _broken() -> Invalid:
-    return refused("file.broken", gettext("This file is damaged or only half there. Please choose it again or take a picture."))
+    return refused(
+        "file.broken", gettext("This file is damaged or only half there. Please choose it again or take a picture.")
+    )
 
 
 def _picture(content: bytes) -> Kind:
     try:
         with Image.open(BytesIO(content), formats=READERS) as image:
             kind, (width, height) = PICTURES[image.format or ""], image.size
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, KeyError, struct.error):
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        KeyError,
+        struct.error,
+    ):
         raise _broken() from None
     if width * height > (PIXELS_JPEG if kind is JPEG else PIXELS):
         raise refused(
             "file.too_many_pixels",
-            gettext("This picture has more pixels than can be opened safely. Please send a smaller copy or a screenshot."),
+            gettext(
+                "This picture has more pixels than can be opened safely. Please send a smaller copy or a screenshot."
+            ),
         )
     return kind
 
@@ -160,14 +174,19 @@ def _packed(content: bytes) -> Kind:
     kind = next((kind for part, kind in PACKED if part in names), None)
     if kind is None:
         raise refused(
-            "file.archive", gettext("Packed files (zip, rar, 7z) are not opened here. Please send what is in it, file by file.")
+            "file.archive",
+            gettext("Packed files (zip, rar, 7z) are not opened here. Please send what is in it, file by file."),
         )
     unpacked = sum(part.file_size for part in parts)
     bursting = len(parts) > ENTRIES or unpacked > UNPACKED or unpacked > RATIO * len(content)
     if bursting or any(part.flag_bits & 1 for part in parts):
-        raise refused("file.unsafe", gettext("This document could not be checked safely. Please save it as PDF or take pictures."))
+        raise refused(
+            "file.unsafe", gettext("This document could not be checked safely. Please save it as PDF or take pictures.")
+        )
     if any(_runs(name) for name in names):
-        raise refused("file.macros", gettext("This document holds a program (macro). Please save it as PDF and send that."))
+        raise refused(
+            "file.macros", gettext("This document holds a program (macro). Please save it as PDF and send that.")
+        )
     return kind
 
 
@@ -224,7 +243,9 @@ def _unknown(content: bytes) -> Invalid:
     if guess:
         message = gettext("Files of this kind (%(kind)s) cannot be taken. Please send pictures, a PDF, sound or film.")
         return refused("file.kind_refused", message % {"kind": guess[:12]})
-    return refused("file.kind_unknown", gettext("It cannot be told what this file is. Please send pictures, a PDF, sound or film."))
+    return refused(
+        "file.kind_unknown", gettext("It cannot be told what this file is. Please send pictures, a PDF, sound or film.")
+    )
 
 
 def fitting_name(name: str, kind: Kind) -> str:
