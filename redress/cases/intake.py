@@ -9,7 +9,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from redress.cases import values
@@ -80,9 +89,22 @@ def _day(value: Any) -> Any:
     raise PydanticCustomError("day.unreadable", "day")
 
 
-def _past(value: date | None) -> date | None:
+def _past(value: date | None, info: ValidationInfo) -> date | None:
+    """A day that has been: not before anything that can still be claimed, not after the day of filing."""
     if value is not None and value < values.EARLIEST:
         raise PydanticCustomError("day.too_early", "day", {"earliest": values.EARLIEST.isoformat()})
+    if value is not None and info.context and value > info.context["today"]:
+        raise PydanticCustomError("day.future", "day")
+    return value
+
+
+def _receipt(value: datetime | None, info: ValidationInfo) -> datetime | None:
+    if value is None or not info.context:
+        return value
+    if value > info.context["now"] + values.CLOCK_SLACK:
+        raise PydanticCustomError("received_at.future", "time")
+    if value.astimezone(values.SHANGHAI).date() < values.EARLIEST_RECEIPT:
+        raise PydanticCustomError("received_at.too_early", "time", {"earliest": str(values.EARLIEST_RECEIPT)})
     return value
 
 
@@ -166,7 +188,7 @@ class NewComplaint(Part):
 
     kind: Literal["complaint", "report", "both"] = "complaint"
     channel: Literal["web", "phone", "counter", "post", "email", "api", "import"] = "api"
-    received_at: AwareDatetime | None = None
+    received_at: Annotated[AwareDatetime | None, AfterValidator(_receipt)] = None
     complainant: Complainant = Complainant()
     respondent: Respondent = Respondent()
     purchase: Purchase = Purchase()
@@ -181,12 +203,15 @@ class NewComplaint(Part):
 def read(data: Any, *, now: datetime) -> NewComplaint:
     """Read a filing. Raises Invalid with every problem at once; times are judged against `now`."""
     try:
-        new = NewComplaint.model_validate(data)
+        new = NewComplaint.model_validate(data, context={"now": now, "today": values.today(now)})
     except ValidationError as error:
         raise Invalid(problems_of(error)) from None
-    later = problems_with_times(new, now=now) + values.identity_problems(new.complainant, "/complainant")
+    later = values.identity_problems(new.complainant, "/complainant")
     if new.complainant.agent:
         later += values.identity_problems(new.complainant.agent, "/complainant/agent")
+    bought, discovered = new.purchase.bought_on, new.problem.discovered_on
+    if bought and discovered and discovered < bought:
+        later.append(_problem("discovered_on.before_purchase", "/problem/discovered_on"))
     if later:
         raise Invalid(later)
     return new
@@ -197,6 +222,8 @@ def problems_of(error: ValidationError) -> list[Problem]:
     found: dict[str, Problem] = {}
     for row in error.errors(include_input=False, include_url=False):
         pointer = "".join(f"/{_escaped(part)}" for part in row["loc"])
+        if pointer == "/problem" and row["type"] == "missing":
+            pointer = "/problem/story"
         code, message = message_for(row["type"], pointer, row.get("ctx") or {})
         found.setdefault(pointer, Problem(code=code, message=message, pointer=pointer))
     return list(found.values())
@@ -204,23 +231,6 @@ def problems_of(error: ValidationError) -> list[Problem]:
 
 def _escaped(part: int | str) -> str:
     return str(part).replace("~", "~0").replace("/", "~1")
-
-
-def problems_with_times(new: NewComplaint, *, now: datetime) -> list[Problem]:
-    """Days that lie in the future, a receipt after now, a discovery before the purchase."""
-    today = values.today(now)
-    found = []
-    days = (("/purchase/bought_on", new.purchase.bought_on), ("/problem/discovered_on", new.problem.discovered_on))
-    found += [_problem("day.future", pointer) for pointer, day in days if day and day > today]
-    received = new.received_at
-    if received is not None and (received > now + values.CLOCK_SLACK):
-        found.append(_problem("received_at.future", "/received_at"))
-    elif received is not None and received.astimezone(values.SHANGHAI).date() < values.EARLIEST_RECEIPT:
-        found.append(_problem("received_at.too_early", "/received_at", {"earliest": str(values.EARLIEST_RECEIPT)}))
-    bought, discovered = new.purchase.bought_on, new.problem.discovered_on
-    if bought and discovered and discovered < bought and not found:
-        found.append(_problem("discovered_on.before_purchase", "/problem/discovered_on"))
-    return found
 
 
 def _problem(kind: str, pointer: str, context: dict[str, Any] | None = None) -> Problem:

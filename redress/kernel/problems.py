@@ -44,6 +44,12 @@ class Invalid(NotAllowed):
     status = 422
 
 
+class Unreadable(Invalid):
+    """What was sent is not even of the form in which values are sent. HTTP 400."""
+
+    status = 400
+
+
 class NotThere(LookupError):
     """There is no such thing, or it is not yours: the two look alike. HTTP 404."""
 

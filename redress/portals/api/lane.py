@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
 from redress.cases.actions import UnknownVerb
-from redress.kernel.problems import Invalid, NotAllowed, NotThere
+from redress.cases.messages import message_for
+from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem, Unreadable
 from redress.portals.api.auth import BadKey, TooMany, caller_of
 from redress.portals.api.problems import problem
 from redress.portals.limits import Limit, address_of
@@ -62,12 +64,15 @@ def _answer(request: HttpRequest) -> HttpResponse:
         if wait:
             raise TooMany(wait)
     request.resolver_match = match
-    return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return]
+    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    if response.status_code == 405:
+        return problem(405, "method.not_allowed", headers={"Allow": response.headers.get("Allow", "GET, POST")})
+    return response
 
 
 Handler = Callable[[Any], HttpResponse]
 KNOWN: tuple[tuple[type[Exception], Handler], ...] = (
-    (Invalid, lambda error: problem(422, "request.invalid", errors=error.problems)),
+    (Invalid, lambda error: problem(error.status, "request.invalid", errors=error.problems)),
     (NotAllowed, lambda error: problem(409, "step.not_open", errors=error.problems)),
     (UnknownVerb, lambda error: problem(404, "verb.unknown")),
     (NotThere, lambda error: problem(404, "not_found")),
@@ -94,11 +99,6 @@ def response_for(error: Exception, request: HttpRequest) -> HttpResponse:
 
 def body_of(request: HttpRequest) -> Any:
     """Read a JSON body. Raises Invalid if it is none; numbers with decimals are read exactly."""
-    from decimal import Decimal  # noqa: PLC0415 -- kept beside its only use
-
-    from redress.cases.messages import message_for  # noqa: PLC0415
-    from redress.kernel.problems import Problem  # noqa: PLC0415
-
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > BODY_LIMIT:
         raise RequestDataTooBig
@@ -109,7 +109,7 @@ def body_of(request: HttpRequest) -> Any:
         return json.loads(raw.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         code, message = message_for("json_invalid", "", {})
-        raise Invalid([Problem(code=code, message=message)]) from None
+        raise Unreadable([Problem(code=code, message=message)]) from None
 
 
 def _no_constant(name: str) -> None:
