@@ -188,17 +188,33 @@ def load_calendar(name: str = MAINLAND) -> Calendar:
 
     Raises LookupError if there is none of that name.
     """
+    return calendar_from_tables(name, list(_shipped(name).values()))
+
+
+def republished(name: str, tables: Iterable[Mapping[str, Any]]) -> Calendar:
+    """Return a calendar that comes with the product, with some years added or exchanged.
+
+    tables -- one a year, in the shape of calendar_data/<name>/<year>.toml
+    Raises CalendarError naming the row that cannot be right, LookupError if there is no such calendar.
+    """
+    years = dict(_shipped(name))
+    for table in tables:
+        years[_notice(table).year] = table
+    return calendar_from_tables(name, [years[year] for year in sorted(years)])
+
+
+def _shipped(name: str) -> Mapping[int, Mapping[str, Any]]:
     folder = files("redress.law") / "calendar_data" / name
     if not folder.is_dir():
         raise LookupError(f"There is no calendar named {name!r} in redress/law/calendar_data.")
-    texts = sorted((entry.name, entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return calendar_from_tables(name, [tomllib.loads(text) for _, text in texts])
+    tables = [tomllib.loads(entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    return {table["year"]: table for table in sorted(tables, key=lambda table: table["year"])}
 
 
 def calendar_from_tables(name: str, tables: Sequence[Mapping[str, Any]]) -> Calendar:
     """Build a calendar from year tables, as in calendar_data/<name>/<year>.toml.
 
-    A republished year is the same call with that year's table exchanged: the version tells the two apart.
+    Other days give another version, so that a result tells which calendar it was counted with.
     Raises CalendarError naming the row that cannot be right.
     """
     notices: dict[int, Notice] = {}

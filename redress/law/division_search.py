@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from redress.law.bilingual import both
-from redress.law.divisions import LEVELS, Division, ancestors, current, division, former, level_of, parent_of, six
+from redress.law.divisions import LEVELS, Division, ancestors, current, division, former, level_of, parent_of
 
 _CJK = "一"
 _SUFFIXES = ("市", "县", "区", "省", "盟", "旗")
@@ -36,7 +36,7 @@ def search(text: str, limit: int = 10) -> list[Division]:
 
 
 def _by_code(query: str, limit: int) -> list[Division]:
-    codes = sorted(code for code in current() if code.startswith(six(query)))[:limit]
+    codes = sorted(code for code in current() if code.startswith(query[:6]))[:limit]
     if codes or len(query) < 6:
         return _divisions(codes)
     place = division(query)

@@ -65,10 +65,10 @@ class Former:
 def six(code: str) -> str:
     """Return the county part of a longer code (nine digits for a street, twelve for a village).
 
-    >>> six("310115001000")
-    '310115'
+    >>> six("310115001000"), six("310115 or so")
+    ('310115', '310115 or so')
     """
-    return code[:6]
+    return code[:6] if len(code) in (9, 12) and code.isdecimal() else code
 
 
 def division(code: str) -> Division | None:
@@ -88,10 +88,9 @@ def ancestors(code: str) -> tuple[Division, ...]:
     ['浙江省', '杭州市']
     """
     found: list[Division] = []
-    parent = parent_of(six(code))
-    while parent is not None and (place := division(parent)) is not None:
+    place = division(code)
+    while place is not None and place.parent is not None and (place := division(place.parent)) is not None:
         found.insert(0, place)
-        parent = place.parent
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redress.law import calendars
-from redress.law.calendars import CalendarError, LocalDay, calendar_from_tables, load_calendar
+from redress.law.calendars import CalendarError, LocalDay, calendar_from_tables, load_calendar, republished
 from tests.shared import shared_dir
 
 MAINLAND = load_calendar()
@@ -189,6 +189,23 @@ def test_a_republished_year_is_another_version_of_the_same_calendar():
     assert first.is_working_day(day("2030-10-08"))
     assert not republished.is_working_day(day("2030-10-08"))
     assert first.notices[2030].notice == "https://example.org/notice"
+
+
+def test_a_new_year_is_added_to_the_calendar_that_ships():
+    longer = republished("cn-mainland", [tomllib.loads(YEAR)])
+    assert longer.covers(day("2030-10-01"))
+    assert longer.covers(day("2026-10-01"))
+    assert longer.nth_working_day_after(day("2026-09-22"), 7) == day("2026-10-09")
+    assert longer.version != MAINLAND.version
+    assert not MAINLAND.covers(day("2030-10-01"))
+
+
+def test_a_year_that_ships_can_be_exchanged():
+    text = YEAR.replace("2030-09-29", "2026-09-26").replace("2030", "2026")
+    again = republished("cn-mainland", [tomllib.loads(text)])
+    assert again.is_working_day(day("2026-09-26"))
+    assert again.notices[2026].notice == "https://example.org/notice"
+    assert republished("cn-mainland", []).version == MAINLAND.version
 
 
 @pytest.mark.parametrize(

@@ -69,10 +69,17 @@ def test_a_successor_is_a_place_of_today_in_the_same_part_of_the_country():
         pytest.param("310000", "上海市", id="a province"),
         pytest.param("310115001000", "上海市浦东新区", id="the code of a village"),
         pytest.param("999999", "", id="no such place"),
+        pytest.param("310115abc", "", id="no code at all"),
+        pytest.param("3101151", "", id="a digit too many"),
     ],
 )
 def test_a_place_is_named_with_what_it_lies_in(code, path):
     assert path_name(code) == path
+
+
+def test_what_is_no_place_lies_nowhere():
+    assert ancestors("310115abc") == ancestors("999999") == ()
+    assert not within("999999", "310000")
 
 
 def test_a_place_lies_within_itself_and_everything_around_it():
@@ -142,6 +149,7 @@ class TestFindingAPlace:
             pytest.param("xjwwe", "650000", id="the beginning of long initials"),
             pytest.param("310115", "310115", id="its code"),
             pytest.param("310115001", "310115", id="the code of a street"),
+            pytest.param("31011500", "310115", id="the code of a street, half typed"),
             pytest.param("３１０１１５", "310115", id="its code in full-width digits"),
             pytest.param("余杭市", "330110", id="a name it once had"),
             pytest.param("330184", "330110", id="a code it once had"),
