@@ -110,10 +110,10 @@ def _check_rows(result: Audit, size: int, broken: AbstractSet[int], progress: Ca
         result.entries += len(rows)
         result.erased += sheet.erased
         end = expected + len(sheet.leaves) // HASH_SIZE
-        if sheet.sound and rows[0].tree_index == expected and end <= size and _leaves(expected, end) == sheet.leaves:
+        if sheet.sound and rows[0][-1] == expected and end <= size and _leaves(expected, end) == sheet.leaves:
             expected = end
         else:
-            expected = _look_closely(result, [row.honest() for row in rows], expected, size, broken, odd)
+            expected = _look_closely(result, [Row.honest(row) for row in rows], expected, size, broken, odd)
         progress(min(expected, size), size)
     if expected < size:
         _report_dropped(result, expected, size)
@@ -170,8 +170,8 @@ def _check_waiting(result: Audit) -> None:
     for rows in read_waiting(PAGE):
         result.waiting += len(rows)
         result.entries += len(rows)
-        for row in rows:
-            if not row.honest().holds(seal):
+        for row in map(Row.honest, rows):
+            if not row.holds(seal):
                 message = _("Entry {entry} was put in or changed before the log took it in.").format(entry=row.id)
                 result.add("waiting_changed", message, entry=row.id)
     if connection.vendor != "sqlite":

@@ -12,15 +12,15 @@ from django.db import connection, transaction
 from redress.records import keys
 from redress.records.jcs import canonical_text
 from redress.records.merkle import leaf_hash
-from redress.records.sealing import SUITE, Seal
+from redress.records.sealing import SEALED, SUITE
 
 SALT = 32
-_COLUMNS = "id, subject, event, at, actor, data, suite, row_hash, receipt, salt, leaf_hash"
+_COLUMNS = f"{SEALED}, receipt, salt, row_hash"
 _SQLITE = f"INSERT INTO records_entry ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SQLITE_LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'records_entry'"
 _POSTGRES = (
     f"INSERT INTO records_entry ({_COLUMNS}) SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], "
-    "%s::text[], %s::text[], %s::smallint[], %s::bytea[], %s::text[], %s::bytea[], %s::bytea[])"
+    "%s::text[], %s::text[], %s::bytea[], %s::smallint[], %s::text[], %s::bytea[], %s::bytea[])"
 )
 _POSTGRES_IDS = "SELECT nextval(pg_get_serial_sequence('records_entry', 'id')) FROM generate_series(1, %s)"
 _READ = "SELECT id, subject, event, at, actor, data, leaf_hash IS NOT NULL, salt IS NULL, tree_index FROM records_entry"
@@ -114,7 +114,12 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
-def _row(seal: Seal, id_: int, draft: Draft) -> tuple[Any, ...]:
+def _rows(ids: Iterable[int], drafts: Sequence[Draft]) -> list[tuple[Any, ...]]:
+    rows = [_row(id_, draft) for id_, draft in zip(ids, drafts, strict=True)]
+    return [(*row, seal) for row, seal in zip(rows, keys.seal()(rows), strict=True)]
+
+
+def _row(id_: int, draft: Draft) -> tuple[Any, ...]:
     event, actor, at = draft.event, draft.actor, stamp(draft.at)
     for name in (event, actor):
         if not name or len(name) > 80 or not name.isprintable():
@@ -127,30 +132,26 @@ def _row(seal: Seal, id_: int, draft: Draft) -> tuple[Any, ...]:
         receipt = canonical_text(dict(draft.receipt_subject))
         salt = os.urandom(SALT)
         leaf = leaf_hash(salt + receipt.encode())
-    row_hash = seal(id_, draft.subject, event, at, actor, data, leaf)
-    return (id_, draft.subject, event, at, actor, data, SUITE, row_hash, receipt, salt, leaf)
+    return (id_, draft.subject, event, at, actor, data, leaf, SUITE, receipt, salt)
 
 
 def _append_sqlite(drafts: Sequence[Draft]) -> list[int]:
     # The driver is spoken to directly: two short statements per step cost a third of what they cost through the
     # cursor wrappers, and this is on the path of every intake. Writers hold the write lock from BEGIN IMMEDIATE on,
     # so nobody else takes the numbers read here; the number is part of the seal and has to be known before the row is.
-    seal = keys.seal()
     driver = connection.connection
     with connection.wrap_database_errors:
         last = driver.execute(_SQLITE_LAST).fetchone()
         ids = range(last[0] + 1 if last else 1, (last[0] if last else 0) + 1 + len(drafts))
-        driver.executemany(_SQLITE, [_row(seal, id_, draft) for id_, draft in zip(ids, drafts, strict=True)])
+        driver.executemany(_SQLITE, _rows(ids, drafts))
     return list(ids)
 
 
 def _append_postgresql(drafts: Sequence[Draft]) -> list[int]:
-    seal = keys.seal()
     with connection.cursor() as cursor:
         cursor.execute(_POSTGRES_IDS, [len(drafts)])
         ids = sorted(row[0] for row in cursor.fetchall())
-        rows = [_row(seal, id_, draft) for id_, draft in zip(ids, drafts, strict=True)]
-        cursor.execute(_POSTGRES, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_POSTGRES, [list(column) for column in zip(*_rows(ids, drafts), strict=True)])
     return ids
 
 

@@ -3,7 +3,6 @@
 import logging
 import os
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,13 +20,10 @@ from redress.records.merkle import EMPTY_ROOT, consistency_proof, inclusion_proo
 from redress.records.models import Head, KeptHead
 from redress.records.notes import BadNote
 from redress.records.proof import Proof
+from redress.records.rows import held, read_waiting
 
 logger = logging.getLogger(__name__)
 BATCH = 10_000
-_WAITING = (
-    "SELECT id, subject, event, at, actor, data, leaf_hash, suite, row_hash FROM records_entry "
-    "WHERE tree_index IS NULL AND id > %s ORDER BY id LIMIT %s"
-)
 _PLACE_POSTGRES = (
     "UPDATE records_entry AS e SET tree_index = v.place FROM unnest(%s::bigint[], %s::bigint[]) AS v(place, id) "
     "WHERE e.id = v.id"
@@ -48,7 +44,7 @@ def sequence(now: datetime, limit: int = BATCH) -> int:
     key = keys.log_key()
     with transaction.atomic(durable=True):
         head = _locked_head()
-        rows = list(_waiting(limit))
+        rows = _waiting(limit)
         if not rows:
             return 0
         _refuse_another_history(head)
@@ -142,22 +138,18 @@ def _locked_head() -> Head:
     return Head.objects.select_for_update().get()
 
 
-def _waiting(limit: int) -> Iterator[tuple[int, bytes, bytes | None]]:
-    seal, last, left = keys.seal(), 0, limit
-    while left > 0:
-        with connection.cursor() as cursor:
-            cursor.execute(_WAITING, [last, left])
-            rows = cursor.fetchall()
-        for *content, row_hash in rows:
-            last, leaf = content[0], content[6]
-            content[6] = None if leaf is None else bytes(leaf)
-            if seal(*content) != bytes(row_hash):
-                logger.error("Entry %s has a wrong seal and is left out of the log.", last)
-                continue
-            left -= 1
-            yield last, bytes(row_hash), content[6]
-        if not rows:
-            return
+def _waiting(limit: int) -> list[tuple[int, bytes, bytes | None]]:
+    """Return number, seal and receipt's leaf of the next entries without a place, leaving out those that do not hold."""
+    found: list[tuple[int, bytes, bytes | None]] = []
+    for rows in read_waiting(limit):
+        for row in held(rows, keys.seal()):
+            if isinstance(row, int):
+                logger.error("Entry %s has a wrong seal and is left out of the log.", row)
+            elif len(found) < limit:
+                found.append(row)
+        if len(found) == limit:
+            break
+    return found
 
 
 def _write_places(places: list[tuple[int, int]]) -> None:

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection
 
-from redress.records.sealing import Seal
+from redress.records.sealing import SEALED, Seal
 
-_COLUMNS = "id, subject, event, at, actor, data, leaf_hash, suite, row_hash, receipt, salt, tree_index"
+_COLUMNS = f"{SEALED}, row_hash, receipt, salt, tree_index"
+_ROW_HASH, _PLACE = 8, 11
 _PLACED = f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index > %s ORDER BY tree_index LIMIT %s"
 _SAME_PLACE = f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index = %s AND id <> %s"
 _WAITING = f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index IS NULL AND id > %s ORDER BY id LIMIT %s"
@@ -35,26 +36,28 @@ class Row(NamedTuple):
     def leaves(self) -> int:
         return 1 if self.leaf_hash is None else 2
 
-    def honest(self) -> "Row":
-        """Return the row with every value of a kind that the archive never writes replaced, so that it can be hashed."""
-        return Row(
-            _number(self.id),
-            _number(self.subject),
-            _text(self.event),
-            _text(self.at),
-            _text(self.actor),
-            _text(self.data),
-            None if self.leaf_hash is None else _bytes(self.leaf_hash),
-            _number(self.suite),
-            _bytes(self.row_hash),
-            None if self.receipt is None else _text(self.receipt),
-            None if self.salt is None else _bytes(self.salt),
-            _number(self.tree_index),
+    @classmethod
+    def honest(cls, raw: tuple[Any, ...]) -> "Row":
+        """Return a row with every value of a kind that the archive never writes replaced, so that it can be hashed."""
+        id_, subject, event, at, actor, data, leaf_hash, suite, row_hash, receipt, salt, tree_index = raw
+        return cls(
+            _number(id_),
+            _number(subject),
+            _text(event),
+            _text(at),
+            _text(actor),
+            _text(data),
+            None if leaf_hash is None else _bytes(leaf_hash),
+            _number(suite),
+            _bytes(row_hash),
+            None if receipt is None else _text(receipt),
+            None if salt is None else _bytes(salt),
+            _number(tree_index),
         )
 
     def sealed_by(self, seal: Seal, *, number: int | None = None) -> bytes:
         """Return the seal this content would have, under its own or another number."""
-        return seal(self.id if number is None else number, *self[1:8])
+        return seal([self if number is None else (number, *self[1:])])[0]
 
     def holds(self, seal: Seal) -> bool:
         """Return whether seal and receipt are those of this content."""
@@ -86,7 +89,7 @@ class Sheet:
     leaves -- their leaf hashes, one behind the other; meaningless if not sound
     """
 
-    def __init__(self, rows: Sequence[Row], seal: Seal) -> None:
+    def __init__(self, rows: Sequence[tuple[Any, ...]], seal: Seal) -> None:
         self.erased = 0
         self.leaves = b""
         try:
@@ -94,11 +97,11 @@ class Sheet:
         except (TypeError, ValueError, AttributeError):  # a value of a kind that the archive never writes
             self.sound = False
 
-    def _read(self, rows: Sequence[Row], seal: Seal) -> bool:
-        place, sound = rows[0].tree_index, True
-        hashes: list[bytes] = []
-        for id_, subject, event, at, actor, data, leaf, suite, row_hash, receipt, salt, index in rows:
-            if index != place or seal(id_, subject, event, at, actor, data, leaf, suite) != row_hash:
+    def _read(self, rows: Sequence[tuple[Any, ...]], seal: Seal) -> bool:
+        place, hashes = rows[0][_PLACE], list[bytes]()
+        sound = seal(rows) == [row[_ROW_HASH] for row in rows]
+        for _id, _subject, _event, _at, _actor, _data, leaf, _suite, row_hash, receipt, salt, index in rows:
+            if index != place:
                 sound = False
             hashes.append(sha256(b"\0" + row_hash).digest())
             place += 1
@@ -113,21 +116,32 @@ class Sheet:
         return sound
 
 
-def read_placed(page: int) -> Iterator[list[Row]]:
+def read_placed(page: int) -> Iterator[list[tuple[Any, ...]]]:
     """Return all rows that have a place in the tree, in its order, some at a time."""
-    last, extra = -1, list[Row]()
+    last: Any = -1
     while rows := _fetch(_PLACED, [last, page]):
-        last = rows[-1].tree_index
-        extra = _fetch(_SAME_PLACE, [last, rows[-1].id])
+        last = rows[-1][_PLACE]
+        extra = _fetch(_SAME_PLACE, [last, rows[-1][0]])
         yield [*rows, *(row for row in extra if row not in rows)]
 
 
-def read_waiting(page: int) -> Iterator[list[Row]]:
+def read_waiting(page: int) -> Iterator[list[tuple[Any, ...]]]:
     """Return all rows without a place, in the order of their numbers, some at a time."""
     last = -(2**63)
     while rows := _fetch(_WAITING, [last, page]):
         yield rows
-        last = rows[-1].id
+        last = rows[-1][0]
+
+
+def held(rows: Sequence[tuple[Any, ...]], seal: Seal) -> Iterator[tuple[int, bytes, bytes | None] | int]:
+    """Return number, seal and receipt's leaf of every row whose seal holds, and the bare number of the others."""
+    try:
+        seals = seal(rows)
+    except (TypeError, ValueError, AttributeError):
+        rows = [Row.honest(row) for row in rows]
+        seals = seal(rows)
+    for row, right in zip(rows, seals, strict=True):
+        yield (row[0], right, row[6]) if right == row[_ROW_HASH] else row[0]
 
 
 def swapped(odd: Sequence[Row], seal: Seal, leaf_at: Callable[[int], bytes]) -> list[tuple[Row, Row]]:
@@ -144,7 +158,7 @@ def swapped(odd: Sequence[Row], seal: Seal, leaf_at: Callable[[int], bytes]) -> 
     return found
 
 
-def _fetch(query: str, parameters: Sequence[Any]) -> list[Row]:
+def _fetch(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     try:
         return _rows(query, parameters)
     except OperationalError:
@@ -159,7 +173,7 @@ def _fetch(query: str, parameters: Sequence[Any]) -> list[Row]:
         driver.text_factory = kept
 
 
-def _rows(query: str, parameters: Sequence[Any]) -> list[Row]:
+def _rows(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return [Row._make(row) for row in cursor.fetchall()]
+        return list(cursor.fetchall())

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+import rfc8785
 from django.db import connection
 
 from redress.kernel.problems import NotAllowed
@@ -146,7 +147,6 @@ def test_nothing_is_signed_on_top_of_another_history(size, root):
 
 
 def test_the_salt_in_the_proof_and_the_subject_make_the_leaf():
-    rfc8785 = pytest.importorskip("rfc8785", reason="the package rfc8785 is not installed")
     [id_] = entries.append([filed(12)])
     lines = log.proof_for(id_, now=NOON).split("\n")
     salt = b64decode(lines[1].removeprefix("extra "))
