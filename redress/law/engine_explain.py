@@ -1,0 +1,145 @@
+"""Saying why: the reasons behind an outcome, the formula with its numbers, the provisions relied on.
+
+Reasons carry stable codes (the name of a reason, or of a fact with its value) beside their sentences.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from redress.law.bilingual import Bilingual, both
+from redress.law.cite import Cite
+from redress.law.engine_case import Case
+from redress.law.engine_choices import Chosen, IfGiven, PresumedSum
+from redress.law.engine_code import cents
+from redress.law.engine_sums import Figure, Known, Quantity
+from redress.law.engine_truths import Both, Either, Not, OneOf, Presumed, Stated, Truth
+from redress.law.facts import EVERYTHING
+from redress.law.in_force import cited, reasons
+from redress.law.statutes import statute
+from redress.law.vocabulary import Fact
+
+WORD = {True: "yes", False: "no", None: "open"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an outcome is what it is. code -- "<name>:yes", "<name>:no" or "<name>:open"."""
+
+    code: str
+    text: Bilingual
+    cites: tuple[Cite, ...] = ()
+
+
+def grounds(condition: Truth, case: Case) -> Iterator[Reason]:
+    """Return the reasons that decide a condition: all parts of what holds, the failing parts of what does not."""
+    seen: set[str] = set()
+    for reason in _grounds(condition, case):
+        if reason.code not in seen:
+            seen.add(reason.code)
+            yield reason
+
+
+def _grounds(condition: Truth, case: Case) -> Iterator[Reason]:
+    view = condition.weigh(case)
+    match condition:
+        case Stated() if view.certain is not None or view.presumed is None:
+            yield _stated(condition, case, view.presumed)
+        case OneOf():
+            yield _about(condition.fact, case)
+        case Presumed() if view.certain is None and condition.part.weigh(case).presumed is None:
+            return
+        case Presumed() | Not():
+            yield from _grounds(condition.part, case)
+        case Both() | Either():
+            settles = view.presumed is isinstance(condition, Either)
+            for part in condition.parts():
+                told = part.weigh(case).presumed
+                if told is view.presumed or (view.presumed is not None and not settles):
+                    yield from _grounds(part, case)
+
+
+def _stated(condition: Stated, case: Case, holds: bool | None) -> Reason:
+    row = reasons()[condition.name]
+    shown = {name: _shown(part, case) for name, part in condition.shown.items()}
+    text = row[WORD[holds]]
+    cites = tuple(cited(one) for one in row.get("cites", ()))
+    return Reason(
+        f"{condition.name}:{WORD[holds]}",
+        both(text["zh"].format(**shown), text["en"].format(**shown)),
+        tuple(cite for cite in cites if holds and statute(cite.law).in_force(case.on)),
+    )
+
+
+def _shown(part: Quantity, case: Case) -> str:
+    point = part.weigh(case).point
+    if point is None:
+        return "…"
+    return point.isoformat() if isinstance(point, date) else str(cents(point))
+
+
+def _about(fact: Fact, case: Case) -> Reason:
+    value = case.values[fact.index]
+    if value is None:
+        return Reason(
+            f"{fact.name}:open",
+            both(f"还不知道：{fact.label['zh']}", f"not known yet: {fact.label['en']}"),
+        )
+    if isinstance(value, bool):
+        return Reason(f"{fact.name}:{WORD[value]}", fact.yes if value else fact.no)
+    word = fact.values[str(value)]
+    return Reason(
+        f"{fact.name}:{value}",
+        both(f"{fact.label['zh']}：{word['zh']}", f"{fact.label['en']}: {word['en']}"),
+    )
+
+
+def formula(part: Quantity, case: Case, lang: str) -> str:
+    """Write a sum in words and in numbers: "max(3 × price paid, 500) = max(3 × 3999, 500) = 11997.00"."""
+    words = part.words(lambda piece: _name(piece, case, lang))
+    numbers = part.words(lambda piece: _figure(piece, case, lang))
+    view = part.weigh(case)
+    steps = [words] if numbers == words else [words, numbers]
+    if isinstance(view.point, Decimal) and numbers != str(cents(view.point)):
+        steps.append(str(cents(view.point)))
+    return " = ".join(steps)
+
+
+def _name(piece: Quantity, case: Case, lang: str) -> str:
+    match piece:
+        case Known():
+            return str(piece.fact.label[lang])
+        case Chosen() | PresumedSum() | IfGiven():
+            inner = _inside(piece, case)
+            return inner.words(lambda deeper: _name(deeper, case, lang)) if inner else "…"
+        case Figure():
+            return f"{piece.value:f}"
+        case _:
+            return "…"
+
+
+def _figure(piece: Quantity, case: Case, lang: str) -> str:
+    if isinstance(piece, Known):
+        value = case.values[piece.fact.index]
+        if value == EVERYTHING:
+            return str(piece.fact.label[lang])
+        return str(piece.fact.label[lang]) if value is None else f"{value:f}"
+    if isinstance(piece, (Chosen, PresumedSum, IfGiven)):
+        inner = _inside(piece, case)
+        return inner.words(lambda deeper: _figure(deeper, case, lang)) if inner else "…"
+    return _name(piece, case, lang)
+
+
+def _inside(piece: Quantity, case: Case) -> Quantity | None:
+    """The sum that counts in this case."""
+    match piece:
+        case Chosen():
+            holds = piece.condition.weigh(case).presumed
+            return None if holds is None else piece.branch(holds)
+        case PresumedSum():
+            return piece.default if piece.part.weigh(case).missing else piece.part
+        case IfGiven():
+            return piece.part if not piece.weigh(case).missing else Figure(Decimal(0))
+        case _:
+            return None
