@@ -41,6 +41,11 @@ def options(bound: BoundField) -> list[dict[str, object]]:
     return found
 
 
+def hides_its_value(widget: object) -> bool:
+    """Say whether what was typed must not come back with the page: passwords."""
+    return isinstance(widget, forms.PasswordInput) and not widget.render_value
+
+
 def of_bound(bound: BoundField, **said: object) -> dict[str, object]:
     """Turn a bound field into the variables of its part.
 
@@ -55,7 +60,7 @@ def of_bound(bound: BoundField, **said: object) -> dict[str, object]:
         "id": "id_" + bound.html_name.replace("-", "_"),
         "label": bound.label,
         "hint": bound.help_text,
-        "value": bound.value() if kind != "file" else None,
+        "value": None if kind == "file" or hides_its_value(widget) else bound.value(),
         "error": force_str(bound.errors[0]) if bound.errors else "",
         "optional": not bound.field.required,
         "audience": getattr(bound.field, "audience", ""),

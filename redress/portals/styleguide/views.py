@@ -1,6 +1,8 @@
 """Every part of the visual language on a page of its own kind: public, desk, paper."""
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -26,6 +28,10 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     shown = samples(chinese=(get_language() or "zh").startswith("zh"))
     bad = ExampleForm({"name": "", "phone": "1380000"})
+    shown["flashes"] = [
+        Message(constants.SUCCESS, shown["case"]["state"]),
+        Message(constants.WARNING, shown["state"]["next"]),
+    ]
     if request.GET.get("degraded"):
         shown["degraded"] = [shown["degraded_sentence"]]
     return render(
