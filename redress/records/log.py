@@ -61,7 +61,7 @@ def sequence(now: datetime, limit: int = BATCH) -> int:
         head.note = str(Checkpoint(key.name, head.size, tree.root(head.size)).sign([key]))
         head.save()
         _keep_hourly(head, now)
-        transaction.on_commit(lambda: remember(head.note))
+        transaction.on_commit(lambda: remember(head.note), robust=True)
     return len(rows)
 
 
