@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import get_language, gettext
 
 from redress.agencies import queries
@@ -15,7 +15,7 @@ from redress.cases.letters.fonts import printable
 from redress.cases.letters.forms import Fact, Form
 from redress.cases.letters.models import LetterTemplate
 from redress.kernel.actors import Actor, Role
-from redress.kernel.problems import Problem, require_none
+from redress.kernel.problems import NotAllowed, Problem, require_none
 from redress.law import packs
 from redress.law.packs import say
 
@@ -43,10 +43,10 @@ def wording(form: Form, *, agency_id: int | None, language: str) -> Wording:
 
 def versions(form: Form, *, actor: Actor, language: str) -> list[LetterTemplate]:
     """Every version of the office's own wording, newest first."""
-    return list(_versions(form, actor.agency_id, language).order_by("-version"))
+    return list(_versions(form, actor.agency_id or 0, language).order_by("-version"))
 
 
-def _versions(form: Form, agency_id: int | None, language: str) -> Any:
+def _versions(form: Form, agency_id: int, language: str) -> models.QuerySet[LetterTemplate]:
     return LetterTemplate.objects.filter(
         agency_id=agency_id, rule_set=form.rule_set, letter=form.id, language=forms.short(language)
     )
@@ -115,8 +115,9 @@ def save(rule_set: str, letter: str, body: str, *, language: str, actor: Actor, 
     there is no such letter.
     """
     form = forms.form(rule_set, letter)
-    require_none(_not_theirs(actor) or problems_with_body(form, body, language=language))
-    rows = _versions(form, actor.agency_id, language)
+    agency_id = _editor(actor)
+    require_none(problems_with_body(form, body, language=language))
+    rows = _versions(form, agency_id, language)
     last = rows.order_by("-version").values_list("version", flat=True).first() or 0
     rows.filter(active=True).update(active=False)
     return LetterTemplate.objects.create(
@@ -138,8 +139,7 @@ def use(rule_set: str, letter: str, version: int | None, *, language: str, actor
     Raises NotAllowed if wordings are not this person's to change, LookupError if there is no such version.
     """
     form = forms.form(rule_set, letter)
-    require_none(_not_theirs(actor))
-    rows = _versions(form, actor.agency_id, language)
+    rows = _versions(form, _editor(actor), language)
     if version is not None and not rows.filter(version=version).exists():
         raise LookupError(f"There is no version {version} of this wording.")
     rows.filter(active=True).update(active=False)
@@ -147,11 +147,12 @@ def use(rule_set: str, letter: str, version: int | None, *, language: str, actor
         rows.filter(version=version).update(active=True)
 
 
-def _not_theirs(actor: Actor) -> list[Problem]:
+def _editor(actor: Actor) -> int:
+    """The office whose wordings this person may change. Raises NotAllowed."""
     if actor.role in EDITORS and actor.agency_id is not None:
-        return []
+        return actor.agency_id
     message = gettext("The wording of letters is changed by a supervisor or administrator of the office.")
-    return [Problem("letter.template.wrong_role", message)]
+    raise NotAllowed([Problem("letter.template.wrong_role", message)])
 
 
 def preview(
@@ -173,7 +174,7 @@ def sample(form: Form, *, agency_id: int | None, now: datetime) -> dict[str, Any
     """Invented facts for every placeholder of a letter: each text says what will stand there."""
     known = forms.facts(form.rule_set)
     body = queries.body(agency_id) if agency_id is not None else None
-    values = {name: _invented(known[name], form, now) for name in form.allowed if name in known}
+    values = {name: _invented(known[name], form, now) for name in form.allowed - {"letter_number"} if name in known}
     if body is not None:
         values |= {
             "agency_name": {"zh": body.name_zh, "en": body.name_en},
