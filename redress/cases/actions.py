@@ -134,8 +134,9 @@ def _record(change: Change, step: Step) -> int:
     for name in ("on", "mode", "complainant_consents", "respondent_consents", "cost_paid_by"):
         if name in body:
             data[name] = body[name] if isinstance(body[name], bool) else str(body[name])
-    if step.clock:
-        data |= {"clock": list(step.clock), "clock_at": stamp(effective(change))}
+    told = [*step.clock, *change.clock]
+    if told:
+        data |= {"clock": told, "clock_at": stamp(effective(change))}
     receipted = step.event in RECEIPTED
     draft = Draft(
         subject=case.pk,
@@ -207,7 +208,7 @@ def _clocks(change: Change, step: Step, old_agency: int) -> list[clocks.Due] | N
     """Recompute the clocks if the step told them anything; None if nothing about them can have changed."""
     case = change.case
     agency_id = change.columns.get("agency_id", case.agency_id)
-    if not step.clock and agency_id == old_agency and "phase" not in change.columns:
+    if not step.clock and not change.clock and agency_id == old_agency and "phase" not in change.columns:
         return None
     return clocks.refresh(
         case.pk,

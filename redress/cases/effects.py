@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from redress.agencies import queries
 from redress.agencies.models import Staff
+from redress.cases.letters import delivery
 from redress.cases.models import Case, Task
 from redress.kernel.actors import CASE_ROLES, Actor
 from redress.kernel.moments import day_of
@@ -18,7 +19,7 @@ from redress.privacy import vault
 
 @dataclass(slots=True)
 class Change:
-    """What a step changes: columns of the case, what the archive says, and which words are sealed."""
+    """What a step changes: columns of the case, what the archive says, and what the clocks are told besides."""
 
     case: Case
     body: dict[str, Any]
@@ -26,7 +27,7 @@ class Change:
     now: datetime
     columns: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
-    sealed: dict[str, Any] = field(default_factory=dict)
+    clock: list[str] = field(default_factory=list)
 
 
 Effect = Callable[[Change], None]
@@ -155,9 +156,9 @@ def terminate(change: Change) -> None:
 
 
 def record_delivery(change: Change) -> None:
-    from redress.cases.letters import delivery  # noqa: PLC0415 -- letters stand on cases
-
-    delivery.record(change.case, change.body["letter_id"], how=change.body["how"], on=change.body["on"])
+    letter = delivery.record(change.case, change.body["letter_id"], how=change.body["how"], on=change.body["on"])
+    if letter.letter == "termination_decision":
+        change.clock.append("termination_notified")
     change.data |= {name: str(change.body[name]) for name in ("letter_id", "how", "on")}
 
 

@@ -262,6 +262,16 @@ def rescan(exhibit_id: int, *, now: datetime) -> str:
     return verdict
 
 
+class ScannerAway(Exception):
+    """The scanner still does not answer; the job is tried again later."""
+
+
+@jobs.job("evidence.scan")
+def scan_again(payload: jobs.Payload, *, now: datetime) -> None:
+    if rescan(int(str(payload["exhibit"])), now=now) == scanner.WAITING:
+        raise ScannerAway
+
+
 @transaction.atomic
 def _settle(row: Exhibit, verdict: str, *, now: datetime) -> None:
     if Exhibit.objects.filter(pk=row.pk, scan=scanner.WAITING).update(scan=verdict):

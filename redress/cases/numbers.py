@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -91,6 +92,17 @@ def opens(phrase: str, number: str) -> bool:
     offered = bytes(index if 0 <= index < 256 else 0 for index in given[:WORDS]).ljust(WORDS, b"\0")
     same = hmac.compare_digest(offered, expected)
     return same and len(given) == WORDS and min(given) >= 0
+
+
+def spoken(indexes: Iterable[int]) -> tuple[str, str]:
+    """Return the words of these places in the list, in characters and in letters; other phrases are made of them too."""
+    pairs = [_words()[index] for index in indexes]
+    return " ".join(pair[0] for pair in pairs), "-".join(pair[1] for pair in pairs)
+
+
+def places(phrase: str) -> list[int]:
+    """Return the place in the list of each word of a phrase as people type it; -1 for a word that is not in it."""
+    return [_readings().get(word, -1) for word in _split(phrase)]
 
 
 def _split(phrase: str) -> list[str]:

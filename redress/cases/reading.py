@@ -204,6 +204,19 @@ def page(wanted: Filter, *, actor: Actor, limit: int = 25, cursor: str | None = 
     return Page(shown, _cursor(shown[-1], wanted.order) if more and shown else None, extra={"order": order})
 
 
+def beside(wanted: Filter, case: Case, *, actor: Actor, forward: bool) -> str | None:
+    """Number of the case after or before this one in a list ordered by due day; None at its end."""
+    found = filtered(wanted, actor=actor).filter(next_due_on__isnull=False)
+    if case.next_due_on is None:
+        return None
+    day, pk = case.next_due_on, case.pk
+    if forward:
+        rows = found.filter(next_due_on__gte=day).filter(Q(next_due_on__gt=day) | Q(pk__gt=pk)).order_by("next_due_on", "pk")
+    else:
+        rows = found.filter(next_due_on__lte=day).filter(Q(next_due_on__lt=day) | Q(pk__lt=pk)).order_by("-next_due_on", "-pk")
+    return rows.values_list("number", flat=True).first()
+
+
 def _undated(wanted: Filter, *, actor: Actor, below: int | None = None) -> QuerySet[Case]:
     """Cases on which no limit runs: after all those that have a day, newest first."""
     found = filtered(wanted, actor=actor).filter(next_due_on__isnull=True)

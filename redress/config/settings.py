@@ -49,6 +49,14 @@ REDRESS_CLAMD = env.text("REDRESS_CLAMD")
 REDRESS_PHONE = env.text("REDRESS_PHONE", "12315")
 REDRESS_WINDOW_ZH = env.text("REDRESS_WINDOW_ZH")
 REDRESS_WINDOW_EN = env.text("REDRESS_WINDOW_EN")
+# What a public body states at the foot of each page; what is empty is not shown.
+REDRESS_FOOTER = {
+    "sponsor": env.text("REDRESS_SPONSOR"),
+    "undertaker": env.text("REDRESS_UNDERTAKER"),
+    "site_code": env.text("REDRESS_SITE_CODE"),
+    "icp": env.text("REDRESS_ICP"),
+    "police_record": env.text("REDRESS_POLICE_RECORD"),
+}
 REDRESS_PUBLIC_RATE = env.number("REDRESS_PUBLIC_RATE", 60, least=1)  # anonymous API calls a minute and address
 REDRESS_MAX_UPLOAD_MB = env.number("REDRESS_MAX_UPLOAD_MB", 50, least=1)
 REDRESS_MAX_FILES = env.number("REDRESS_MAX_FILES", 20, least=1)
@@ -71,6 +79,8 @@ INSTALLED_APPS = [
     "redress.deadlines",
     "redress.cases",
     "redress.portals",
+    "redress.portals.casework",
+    "redress.portals.public",
     "redress.config",
 ]
 

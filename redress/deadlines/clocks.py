@@ -195,7 +195,7 @@ def sweep(*, actor: Actor, now: datetime, batch: int = 500) -> int:
                         event="deadline.missed",
                         at=now,
                         actor=actor.key,
-                        data={"limit": code, "due_on": str(due_on), "clock": pk},
+                        data={"limit": code, "due_on": str(due_on), "row": pk},
                     )
                     for pk, subject, code, due_on in rows
                 ]

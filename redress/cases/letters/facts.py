@@ -124,7 +124,9 @@ def in_words(form: Form, fact: Fact, value: Any, language: str, context: Mapping
         laws = packs.load(form.rule_set).tables.get("laws", {}).get("law", {})
         parts = wording.cite_words((_cite(row) for row in value), laws, language)
     elif fact.type == "routes":
-        parts = [_route(row, language, brief=context.get("audience") == "respondent") for row in value]
+        # Advice to the complainant stays out of what the other side gets or signs too.
+        brief = context.get("audience") == "respondent" or "respondent" in form.signed
+        parts = [_route(row, language, brief=brief) for row in value]
     else:
         parts = [_said(row, language) for row in value]
     cleaned = tuple(part for part in map(printable, parts) if part.strip())

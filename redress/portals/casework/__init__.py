@@ -1,0 +1,1 @@
+"""The desk: pages for clerks, officers, mediators, supervisors and auditors."""

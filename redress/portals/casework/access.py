@@ -1,0 +1,70 @@
+"""Who may enter the desk, and the only door through which its pages reach a case."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from redress.agencies import queries
+from redress.agencies.models import Staff
+from redress.cases import actions, numbers
+from redress.cases.models import Case
+from redress.kernel.actors import CASE_ROLES, Actor
+from redress.kernel.problems import NotThere
+
+View = Callable[..., HttpResponse]
+
+
+class DeskRequest(HttpRequest):
+    """A request by a signed-in member of staff."""
+
+    actor: Actor
+    user: Staff
+
+
+def staff_required(view: View) -> View:
+    """Let staff in, after the second factor where the installation asks for one."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if not request.user.is_authenticated or not isinstance(request.user, Staff):
+            return redirect_to_login(request.get_full_path())
+        if settings.REDRESS_REQUIRE_SECOND_FACTOR and not Authenticator.objects.filter(user=request.user).exists():
+            return redirect("mfa_index")
+        request.actor = queries.actor_of(request.user)  # type: ignore[attr-defined]
+        return view(request, *arguments, **named)
+
+    return guarded
+
+
+def case_staff_required(view: View) -> View:
+    """Let in those whose work is cases; others are told what their role sees instead."""
+
+    @wraps(view)
+    def guarded(request: DeskRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        if request.actor.role not in CASE_ROLES:
+            return render(request, "casework/no_cases.html", frame(request, ""), status=403)
+        return view(request, *arguments, **named)
+
+    return staff_required(guarded)
+
+
+def case_or_404(request: DeskRequest, number: str) -> Case:
+    """Return a case this person may know to exist; any other looks like none."""
+    try:
+        return actions.get(numbers.canonical(number), actor=request.actor)
+    except NotThere:
+        raise Http404 from None
+
+
+def frame(request: DeskRequest, current: str, **more: Any) -> dict[str, Any]:
+    """What the head of every desk page needs, beside the page's own values."""
+    from redress.portals.casework.navigation import entries  # noqa: PLC0415 -- navigation asks for the URL names
+
+    return {"desk_nav": entries(request.actor, current), "desk_search": "/desk/", "now": timezone.now(), **more}

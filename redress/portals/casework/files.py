@@ -1,0 +1,82 @@
+"""Evidence and letters of a case: handed out as downloads, never as pages of this site."""
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from redress.cases import evidence
+from redress.cases.letters import files as letter_files
+from redress.cases.letters import queries as letters
+from redress.kernel.problems import NotAllowed, NotThere
+from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required
+from redress.portals.casework.case import page
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+def download(content: bytes, *, name: str, media_type: str, inline: bool = False) -> HttpResponse:
+    """Answer with bytes that a browser may not run: attachment, no sniffing, sandboxed."""
+    response = HttpResponse(content, content_type=media_type)
+    way = "inline" if inline else "attachment"
+    response["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@case_staff_required
+@require_POST
+def add_exhibit(request: DeskRequest, number: str) -> HttpResponse:
+    case = case_or_404(request, number)
+    upload = request.FILES.get("file")
+    if upload is None:
+        messages.error(request, gettext("Choose a file first."))
+        return redirect("casework:case", case.number)
+    try:
+        evidence.add_exhibit(
+            case, name=upload.name or "file", stream=upload, audience=request.POST.get("audience", "staff"),
+            actor=request.actor, now=timezone.now(),
+        )  # fmt: skip
+    except NotAllowed as refusal:
+        return page(request, case, status=422, reveal_problems=refusal.problems)
+    messages.success(request, gettext("The file is kept."))
+    return redirect("casework:case", case.number)
+
+
+@case_staff_required
+def exhibit(request: DeskRequest, number: str, exhibit_id: int) -> HttpResponse:
+    case = case_or_404(request, number)
+    try:
+        found = evidence.find(case, exhibit_id, actor=request.actor)
+    except NotThere:
+        raise Http404 from None
+    opened = evidence.open_exhibit(found, actor=request.actor, now=timezone.now())
+    return download(opened.content, name=opened.name, media_type=opened.media_type)
+
+
+@case_staff_required
+def exhibit_preview(request: DeskRequest, number: str, exhibit_id: int) -> HttpResponse:
+    case = case_or_404(request, number)
+    try:
+        found = evidence.find(case, exhibit_id, actor=request.actor)
+    except NotThere:
+        raise Http404 from None
+    content = evidence.open_preview(found)
+    if content is None:
+        raise Http404
+    return download(content, name="preview.jpg", media_type="image/jpeg", inline=True)
+
+
+@case_staff_required
+def letter(request: DeskRequest, number: str, letter_id: int) -> HttpResponse:
+    case = case_or_404(request, number)
+    found = next((row for row in letters.of_case(case, actor=request.actor) if row.pk == letter_id), None)
+    if found is None:
+        raise Http404
+    return download(letter_files.opened(found), name=f"{found.letter}-{found.pk}.pdf", media_type="application/pdf")

@@ -1,0 +1,35 @@
+"""The main menu of the desk, by role."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from redress.kernel.actors import Actor, Role
+
+EVERY_CASE_ROLE = (Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR, Role.AUDITOR)
+
+
+def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
+    """Menu entries open to a role. current -- URL name of the page that is shown"""
+    wanted = (
+        ("casework:queue", gettext("Cases"), EVERY_CASE_ROLE),
+        ("casework:register", gettext("Register"), (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)),
+        ("casework:tasks", gettext("Tasks"), (Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR)),
+        ("casework:groups", gettext("Look-alikes"), (Role.OFFICER, Role.SUPERVISOR)),
+        ("casework:templates", gettext("Letters"), (Role.OFFICER, Role.SUPERVISOR, Role.ADMIN)),
+    )
+    return [
+        {"label": label, "href": address, "current": name == current}
+        for name, label, roles in wanted
+        if actor.role in roles and (address := _address(name))
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+

@@ -1,0 +1,223 @@
+"""Turning cases into what templates show: dates with their count, timelines, rows. No decisions are made here."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from redress.agencies import queries
+from redress.agencies.models import Staff
+from redress.cases import actions, reading
+from redress.cases.models import Case, Exhibit
+from redress.deadlines import calendars, clocks
+from redress.deadlines.models import Clock
+from redress.kernel.moments import day_of
+from redress.law import packs
+from redress.law.clock import Event
+from redress.law.limits import Limit
+from redress.law.packs import Pack, say
+from redress.law.recorded import ClockInputError
+
+
+def lang() -> str:
+    return get_language() or "zh-hans"
+
+
+def cite_words(cites: Iterable[Any]) -> str:
+    """Write provisions briefly: 办法第15条 · Measures Art. 15."""
+    found = []
+    for cite in cites:
+        law, article = (cite["law"], cite["article"]) if isinstance(cite, dict) else (cite.law, cite.article)
+        found.append(f"{LAW_NAMES.get(law, {}).get('en' if lang() == 'en' else 'zh', law)} {article_words(article)}")
+    return "；".join(found) if lang() != "en" else "; ".join(found)
+
+
+def article_words(article: str) -> str:
+    """Write an article as people say it: 第23条第1款第5项, Art. 23(1)(5)."""
+    if lang() == "en":
+        return f"Art. {article}"
+    parts = article.replace(")", "").split("(")
+    return f"第{parts[0]}条" + "".join(
+        f"第{part}{unit}" for part, unit in zip(parts[1:], ("款", "项"), strict=False)
+    )
+
+
+LAW_NAMES = {
+    "samr-complaint-2026": {"zh": "投诉举报处理办法", "en": "Complaint Measures"},
+    "samr-complaint-2019-repealed": {"zh": "投诉举报处理暂行办法（已废止）", "en": "Interim Complaint Measures (repealed)"},
+    "cpl-2013": {"zh": "消费者权益保护法", "en": "Consumer Law"},
+    "cpl-reg-2024": {"zh": "消法实施条例", "en": "Consumer Law Regulation"},
+    "penalty-procedure-2022": {"zh": "行政处罚程序规定", "en": "Penalty Procedure"},
+    "cn-standard": {"zh": "标准流程", "en": "Standard process"},
+    "advertising-2021": {"zh": "广告法", "en": "Advertising Law"},
+}
+
+
+def due(row: Clock, *, events: Sequence[Event], today: date, ics: str = "") -> dict[str, Any]:
+    """One limit as a date hero shows it, with every day counted or left out and why."""
+    pack = packs.load(row.rule_set)
+    limit = pack.limits[row.limit_code]
+    steps, remarks = counted(limit, events, pack, today)
+    return {
+        "code": row.limit_code,
+        "due_on": row.due_on,
+        "family": row.family,
+        "state": row.state,
+        "text": say(limit.title, lang()),
+        "left": days_left(limit, row.due_on, today, pack) if row.state == "running" else None,
+        "unit": "working" if limit.unit == "working_days" else "calendar",
+        "cite": cite_words(limit.cites),
+        "provisional": row.provisional,
+        "starts_on": row.started_on,
+        "steps": steps,
+        "remarks": remarks,
+        "ics": ics,
+    }
+
+
+def counted(limit: Limit, events: Sequence[Event], pack: Pack, today: date) -> tuple[list[dict[str, Any]], list[str]]:
+    try:
+        result = clocks.compute(limit, events, pack_id=pack.id, today=today)
+    except ClockInputError:
+        return [], []
+    steps = [{"day": step.day, "counted": step.counted, "reason": say(step.reason, lang())} for step in result.steps]
+    return steps, [say(remark, lang()) for remark in result.remarks]
+
+
+def days_left(limit: Limit, due_on: date | None, today: date, pack: Pack) -> int | None:
+    """Days left in the limit's own unit; negative once it is over."""
+    if due_on is None:
+        return None
+    if limit.unit != "working_days":
+        return (due_on - today).days
+    calendar = calendars.current(pack.calendar)
+    low, high = min(due_on, today), max(due_on, today)
+    count = sum(1 for flags in calendar.days(low, high) if flags.working and flags.day > low)
+    return count if due_on >= today else -count
+
+
+def dues(case: Case, *, now: datetime) -> list[dict[str, Any]]:
+    """Every limit of a case that has a day, running ones first, the statutory before the promised."""
+    events = actions.clock_events(case)
+    today = day_of(now)
+    rows = [row for row in clocks.of(case.pk) if row.due_on is not None]
+    order = {"running": 0, "missed": 1, "paused": 2, "met": 3}
+    rows.sort(key=lambda row: (order.get(row.state, 4), row.family != "statute", row.due_on))
+    return [due(row, events=events, today=today) for row in rows]
+
+
+def quick_due(case: Case, *, today: date) -> dict[str, Any] | None:
+    """The next date of a case in a list, without its count."""
+    if case.next_due_on is None:
+        return None
+    pack = packs.load(case.rule_set)
+    limit = pack.limits.get(case.next_due_code)
+    if limit is None:
+        return None
+    left = days_left(limit, case.next_due_on, today, pack) if abs((case.next_due_on - today).days) < 400 else (
+        case.next_due_on - today
+    ).days
+    return {
+        "due_on": case.next_due_on,
+        "family": limit.family,
+        "state": "running",
+        "left": left,
+        "unit": "working" if limit.unit == "working_days" else "calendar",
+        "text": say(limit.title, lang()),
+    }
+
+
+def state_words(case: Case, *, due_on: Any = None, mine: bool = False) -> dict[str, Any]:
+    state = case.pack.states[case.state]
+    return {
+        "now": say(state.sentence, lang()),
+        "turn": turn_words(state.turn),
+        "mine": mine,
+        "by": due_on,
+        "otherwise": say(state.if_nothing, lang()),
+    }
+
+
+def turn_words(turn: str) -> str:
+    return {
+        "authority": gettext("The office"),
+        "complainant": gettext("The complainant"),
+        "respondent": gettext("The trader"),
+        "both": gettext("Both sides"),
+        "mediation_body": gettext("The mediation body"),
+        "testing_body": gettext("The testing body"),
+        "other_body": gettext("The other body"),
+        "nobody": gettext("Nobody"),
+    }.get(turn, turn)
+
+
+EVENT_WORDS = {
+    "case.received": ("已收到并登记", "Received and registered"),
+    "deadline.missed": ("期限已过", "A limit passed"),
+    "message.received": ("投诉人留言", "Message from the complainant"),
+    "message.sent": ("发给投诉人的消息", "Message to the complainant"),
+    "note.added": ("内部备注", "Internal note"),
+    "evidence.added": ("添加证据", "Evidence added"),
+    "letter.issued": ("文书已制发", "Letter issued"),
+    "personal_data.revealed": ("查看个人信息", "Personal data revealed"),
+    "case.erased": ("个人信息已删除", "Personal data erased"),
+    "contact.changed": ("更改联系方式", "Contact details changed"),
+}
+
+
+def event_words(case: Case, moment: reading.Moment) -> str:
+    """What happened, in words of the rule set where it was a step."""
+    verb = str(moment.data.get("verb", ""))
+    steps = case.pack.steps_of(verb)
+    if steps:
+        title = say(steps[0].title, lang())
+        ground = case.pack.ground(steps[0].reasons, str(moment.data.get("reason_code", ""))) if steps[0].reasons else None
+        return f"{title}：{say(ground.title, lang())}" if ground and lang() != "en" else (
+            f"{title}: {say(ground.title, lang())}" if ground else title
+        )
+    words = EVENT_WORDS.get(moment.event)
+    if words is None:
+        return moment.event
+    text = words[1] if lang() == "en" else words[0]
+    limit = case.pack.limits.get(str(moment.data.get("limit", "")))
+    return f"{text} · {say(limit.title, lang())}" if limit else text
+
+
+def who_words(actor: str, names: dict[str, str]) -> str:
+    if actor in {"complainant", "anyone"}:
+        return gettext("Complainant")
+    if actor.startswith("system"):
+        return gettext("System")
+    return names.get(actor, gettext("Staff"))
+
+
+def staff_names(actors: Iterable[str]) -> dict[str, str]:
+    ids = {int(actor[6:]) for actor in actors if actor.startswith("staff:") and actor[6:].isdigit()}
+    return {f"staff:{row.pk}": row.display_name for row in Staff.objects.filter(pk__in=ids)} if ids else {}
+
+
+def exhibit_rows(exhibits: Iterable[Exhibit], names: dict[int, str], *, address: str, previews: str) -> list[dict[str, Any]]:
+    """Evidence as its cards show it. address, previews -- URL names that take case number and exhibit id"""
+    scans = {"clean": "clean", "waiting": "waiting", "infected": "risky", "unscanned": "off"}
+    return [
+        {
+            "name": names.get(found.pk) or gettext("File %(number)s") % {"number": found.pk},
+            "href": reverse(address, args=[found.case.number, found.pk]) if found.scan != "infected" else "",
+            "thumb": reverse(previews, args=[found.case.number, found.pk]) if found.preview_path else "",
+            "size": found.size,
+            "captured_at": found.captured_at,
+            "received_at": found.added_at,
+            "by": gettext("Complainant") if found.added_role in {"complainant", "anyone"} else gettext("Staff"),
+            "sha256": found.sha256,
+            "scan": scans.get(found.scan, "waiting"),
+            "audience": found.audience,
+        }
+        for found in exhibits
+    ]
+
+
+def agency_name(agency_id: int) -> str:
+    body = queries.directory().by_id.get(agency_id)
+    return body.name(lang()) if body else ""
