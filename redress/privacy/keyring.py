@@ -93,7 +93,7 @@ def add_generation(path: Path, *, now: datetime) -> int:
     """Add a wrapping key, make it the active one, and return its number. Older keys still open."""
     with _locked(path):
         content = json.loads(path.read_text("utf-8"))
-        number = 1 + max(row["id"] for row in content["wrapping"])
+        number: int = 1 + max(row["id"] for row in content["wrapping"])
         content["wrapping"].append({"id": number, "since": now.isoformat(), "key": _new_key()})
         content["active"] = number
         _write(path, content)

@@ -61,12 +61,16 @@ def _ring_path(data: Path) -> Path:
     return data / "keys" / "vault.json"
 
 
+def ring_path() -> Path:
+    return _ring_path(settings.REDRESS_DATA)
+
+
 def ring() -> KeyRing:
     """Return this installation's key ring; make it on the very first use.
 
     Raises KeyRingError if the database has sealed cases but the ring is gone: a new one could open none of them.
     """
-    path = _ring_path(settings.REDRESS_DATA)
+    path = ring_path()
     suite: str = settings.REDRESS_CIPHER_SUITE
     try:
         return keyring.ring_at(path, suite)
@@ -145,7 +149,7 @@ def _key_of(case_id: int) -> Key:
     return _unwrapped(ring(), case_id, *row)
 
 
-def _unwrapped(keys: KeyRing, case_id: int, wrapped: bytes, destroyed_at: object) -> Key:
+def _unwrapped(keys: KeyRing, case_id: int, wrapped: bytes | memoryview, destroyed_at: object) -> Key:
     if destroyed_at is not None:
         raise Erased(case_id)
     material = keys.unwrap(case_id, bytes(wrapped))

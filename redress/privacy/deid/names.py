@@ -56,7 +56,7 @@ def tagger() -> Tagger | None:
         from rjieba import tag  # noqa: PLC0415 -- its dictionary takes 0.3 s to load: only where it is used
     except ImportError:
         return None
-    return tag  # type: ignore[no-any-return]
+    return tag
 
 
 def looks_like_a_name(word: str) -> bool:

@@ -48,3 +48,16 @@ class BlindIndex(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} in case {self.case_id}"
+
+
+class Rewrap(models.Model):
+    """How far the walk has come that wraps every case's key anew after a rotation; it can stop and go on anywhere."""
+
+    generation = models.PositiveIntegerField(primary_key=True, help_text="The key generation everything moves to.")
+    started_at = models.DateTimeField()
+    after = models.BigIntegerField(default=-(2**63), help_text="Every case up to this number is done.")
+    done = models.PositiveBigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"To generation {self.generation}: {self.done} done"
