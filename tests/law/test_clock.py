@@ -164,6 +164,12 @@ class TestSixtyCalendarDaysToMediate:
         ]
         assert "严格解释" in moves[-1].reason["zh"]
 
+    def test_an_ordinary_last_day_says_what_would_have_moved_it(self):
+        result = clock(MEDIATE, [on("accepted", "2026-09-17")], CALENDAR)
+        assert result.due_on == day("2026-11-16")
+        assert result.steps[-1].reason["zh"] == "最后一日（遇法定节假日当天才顺延）"
+        assert not result.provisional
+
     @pytest.mark.parametrize(
         ("accepted", "last_day"),
         [("2026-08-05", "2026-10-08"), ("2026-08-03", "2026-10-08"), ("2026-09-29", "2026-11-30")],
@@ -178,6 +184,7 @@ class TestSixtyCalendarDaysToMediate:
     def test_a_limit_that_nothing_moves_stays_on_a_festival_day(self):
         fixed = limit_from_table("T_MEDIATE", {**as_table(MEDIATE), "roll": "none"})
         assert due(fixed, ("accepted", "2026-08-03")) == day("2026-10-02")
+        assert not clock(fixed, [on("accepted", "2026-12-30")], CALENDAR).provisional
 
     def test_days_of_testing_are_steps_that_do_not_count(self):
         events = history(("accepted", "2026-09-29"), ("testing_started", "2026-10-12"), ("testing_ended", "2026-10-25"))

@@ -60,6 +60,12 @@ class TestFifteenWorkingDaysToVerifyAClue:
         assert due(VERIFY, *events) == day("2026-12-14")
         assert due(RULES_2026["T_REPEAT_REPORT"], *events) == day("2026-12-14")
 
+    def test_a_supplement_to_an_earlier_report_does_not_start_this_one(self):
+        assert due(VERIFY, ("report_supplemented", "2026-10-20"), ("received", "2026-11-23")) == day("2026-12-14")
+
+    def test_a_supplement_alone_starts_it(self):
+        assert due(VERIFY, ("report_supplemented", "2026-11-23")) == day("2026-12-14")
+
     def test_what_was_decided_before_the_supplement_does_not_meet_it(self):
         events = history(("received", "2026-11-02"), ("not_filed", "2026-11-10"), ("report_supplemented", "2026-11-23"))
         assert clock(VERIFY, events, CALENDAR).state == "running"
@@ -74,6 +80,17 @@ class TestFifteenWorkingDaysToVerifyAClue:
         )
         result = clock(VERIFY, events, CALENDAR)
         assert (result.state, result.due_on) == ("paused", None)
+
+
+def test_three_years_are_shown_by_their_first_and_last_day():
+    steps = clock(RULES_2026["T_BAR"], history(("harm_known", "2023-10-01")), CALENDAR).steps
+    assert [(step.day.isoformat(), step.reason_code) for step in steps] == [
+        ("2023-10-02", "first_day"),
+        ("2026-10-01", "last_day"),
+        ("2026-10-02", "roll"),
+        ("2026-10-03", "roll"),
+        ("2026-10-04", "due_after_roll"),
+    ]
 
 
 def test_a_hearing_that_ended_and_a_test_that_lasts_are_both_left_out_of_the_earliest_day():
