@@ -4,14 +4,13 @@ import base64
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from redress.agencies import queries
-from redress.cases import search, tallies
+from redress.cases import search, similar, tallies
 from redress.cases.models import Case, Exhibit, Message, Task
 from redress.cases.models.case import CaseQuerySet
 from redress.kernel.actors import Actor, Role
@@ -310,5 +309,39 @@ def buckets(*, actor: Actor, now: datetime) -> dict[str, int]:
     }
 
 
-def vendor() -> str:
-    return connection.vendor
+def json_of(text: str) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(text)
+    return value
+
+
+def count_exhibits(case: Case) -> int:
+    return Exhibit.objects.filter(case=case).count()
+
+
+def look_alikes(case: Case, *, actor: Actor, days: int = 180, most: int = 20) -> list[Case]:
+    """Cases against the same trader within half a year whose words are nearly the same."""
+    if case.story_print is None or not case.trader_name:
+        return []
+    near = Case.objects.visible_to(actor).filter(
+        trader_name=case.trader_name,
+        kind=case.kind,
+        received_at__gte=case.received_at - timedelta(days=days),
+        received_at__lte=case.received_at + timedelta(days=days),
+        story_print__isnull=False,
+    )
+    found = [other for other in near.exclude(pk=case.pk).order_by("-pk")[:500]]
+    close = [other for other in found if similar.distance(case.story_print, other.story_print or 0) <= similar.CLOSE]
+    return close[:most]
+
+
+def grouped(*, actor: Actor, now: datetime, days: int = 30) -> list[list[Case]]:
+    """Open cases of the last weeks that look alike: same trader, nearly the same words."""
+    rows = Case.objects.visible_to(actor).filter(phase="open", received_at__gte=now - timedelta(days=days))
+    by_trader: dict[str, list[Case]] = {}
+    for case in rows.exclude(trader_name="").order_by("-pk")[:3000]:
+        by_trader.setdefault(case.trader_name, []).append(case)
+    found: list[list[Case]] = []
+    for cases in by_trader.values():
+        known = {case.pk: case for case in cases}
+        found += [[known[pk] for pk in group] for group in similar.groups((case.pk, case.story_print) for case in cases)]
+    return sorted(found, key=len, reverse=True)[:100]

@@ -87,7 +87,11 @@ class Teller:
         recent = [span - hours * 3600 for hours in (200, 180, 160, 130, 120, 100, 90, 75, 60, 50, 40, 28, 20, 3)]
         for offset in sorted(offsets + recent):
             moment = (first + timedelta(seconds=offset)).astimezone(SHANGHAI)
-            yield moment.replace(hour=8 + moment.minute % 13, second=0, microsecond=0) if offset < span - 86_400 else moment
+            yield (
+                moment.replace(hour=8 + moment.minute % 13, second=0, microsecond=0)
+                if offset < span - 86_400
+                else moment
+            )
 
     # ---- one case ----------------------------------------------------------------------------------------------
 
@@ -183,16 +187,26 @@ class Teller:
         officer = self._one(filed.body.id, Role.OFFICER)
         if officer is None:
             return
-        paths = REPORT_PATHS if filed.kind == "report" else RESTING if place % 6 == 3 else PATHS
-        path = paths[place // (6 if paths is RESTING else 1) % len(paths)]
-        if path and path[0][2] == "distribute" and filed.body.code != "310115":
-            return
+        path = self._path(filed, place, received_at)
         moment = received_at
         for days, who, verb, body in path:
             moment = self._workday_after(moment, days)
             if moment > self.now:
                 return
             self._step(filed, who, verb, body, officer, moment)
+
+    def _path(self, filed: filing.Filed, place: int, received_at: datetime) -> "Path":
+        """Old cases have been brought to an end; those of the last weeks rest in every state a case can rest in."""
+        age = (self.now - received_at).days
+        if filed.kind == "report":
+            paths = REPORT_ENDS if age > 45 else REPORT_PATHS
+            return paths[place // 11 % len(paths)]
+        if age > 75:
+            ended = RESTING_ENDS if place % 9 == 3 else ENDS
+            return ended[place // (9 if ended is RESTING_ENDS else 1) % len(ended)]
+        paths = RESTING if place % 3 == 0 else PATHS
+        path = paths[place // (3 if paths is RESTING else 1) % len(paths)]
+        return LOOK_ONLY if path[0][2] == "distribute" and filed.body.code != "310115" else path
 
     def _workday_after(self, moment: datetime, days: int) -> datetime:
         calendar = calendars.current("cn-mainland")
@@ -214,7 +228,9 @@ class Teller:
         try:
             actions.act(filed.number, verb, values, actor=actors[who], now=moment)
         except NotAllowed as refusal:
-            raise RuntimeError(f"{verb} on {filed.number}: {[p.code + p.pointer for p in refusal.problems]}") from refusal
+            raise RuntimeError(
+                f"{verb} on {filed.number}: {[p.code + p.pointer for p in refusal.problems]}"
+            ) from refusal
 
 
 def _in(days: int) -> dict[str, int]:
@@ -225,14 +241,29 @@ ACCEPT = (3, "officer", "accept", {})
 LOOK = (1, "officer", "record_investigation", {"text": "电话联系双方，核对了购买凭证。"})
 BOTH = {"complainant_consents": True, "respondent_consents": True}
 MEDIATE = (3, "officer", "begin_mediation", {**BOTH})
-SETTLE = (5, "officer", "settle", {"text": "商家同意退款，原路退回；消费者交回商品。", "perform_by": _in(10), "mode": "phone"})
+SETTLE = (
+    5,
+    "officer",
+    "settle",
+    {"text": "商家同意退款，原路退回；消费者交回商品。", "perform_by": _in(10), "mode": "phone"},
+)
 RESULT = (1, "officer", "issue_result", {"text": "处理结果：双方达成一致，请在约定日期前履行。"})
 CLOSE = (1, "officer", "close", {})
 GOOD = (2, "complainant", "rate", {"verdict": "SOLVED", "grade": "SATISFIED", "reasons": ["CLEAR"]})
 BAD = (2, "complainant", "rate", {"verdict": "NOT_SOLVED", "grade": "DISSATISFIED", "reasons": ["SLOW"]})
 ASSIGN = (1, "supervisor", "assign", {"to": "none"})
-SILENT = (22, "officer", "terminate", {"reason_code": "NO_SHOW_OR_REFUSED", "text": "三次联系商家，均无正当理由不参加调解。"})
-REFUSE = (4, "officer", "refuse", {"reason_code": "NOT_CONSUMER_DISPUTE", "text": "所购商品用于店铺经营，不属于生活消费。"})
+SILENT = (
+    22,
+    "officer",
+    "terminate",
+    {"reason_code": "NO_SHOW_OR_REFUSED", "text": "三次联系商家，均无正当理由不参加调解。"},
+)
+REFUSE = (
+    4,
+    "officer",
+    "refuse",
+    {"reason_code": "NOT_CONSUMER_DISPUTE", "text": "所购商品用于店铺经营，不属于生活消费。"},
+)
 PERFORMED = (8, "complainant", "record_performance", {"performed": "full"})
 TASK = (1, "officer", "add_task", {"task": "sales_records", "due_on": _in(7), "text": "请商家提供销售记录和维修记录。"})
 
@@ -265,6 +296,10 @@ RESTING: tuple[Path, ...] = (
     ((1, "officer", "distribute", {"agency": "310115-01", "text": "经营者在该所辖区，分送办理。"}),),
     (ACCEPT, (2, "officer", "entrust", {**BOTH, "body": "310115-xb"})),
 )  # fmt: skip
+LOOK_ONLY: Path = (LOOK,)
+FINAL = frozenset({"close", "rate"})
+ENDS = tuple(path for path in PATHS if path[-1][2] in FINAL)
+RESTING_ENDS = tuple(path for path in RESTING if path[-1][2] in {"terminate", "refuse", "withdraw", "transfer"})
 VERIFY = (2, "officer", "verify", {})
 REPORT_PATHS: tuple[Path, ...] = (
     (VERIFY, (6, "officer", "not_file", {"text": "现场核查，未发现违法行为。"}), RESULT, CLOSE),
@@ -275,3 +310,4 @@ REPORT_PATHS: tuple[Path, ...] = (
     (VERIFY, (6, "officer", "not_file", {"text": "现场核查，未发现违法行为。"})),
     (VERIFY, (9, "officer", "file_case", {"text": "涉嫌价格违法，予以立案。"}), (25, "officer", "decide", {"decision": "no_penalty", "text": "情节轻微并及时改正，不予处罚。"})),
 )  # fmt: skip
+REPORT_ENDS = tuple(path for path in REPORT_PATHS if path and path[-1][2] in {"close", "not_file", "decide"})

@@ -247,7 +247,7 @@ def step(request: DeskRequest, number: str, verb: str) -> HttpResponse:
         raise Http404(verb)
     now = timezone.now()
     problems = steps.problems_with(case, row, actor=request.actor, now=now)
-    given: dict[str, Any] = {}
+    given: dict[str, Any] = {"reason_code": request.GET["reason_code"]} if request.GET.get("reason_code") else {}
     if request.method == "POST":
         given = forms.body_from(request.POST, row)
         try:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.portals.casework import bulk, case, files, queue
+from redress.portals.casework import bulk, case, files, queue, review
 
 app_name = "casework"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("searches/", queue.save_search, name="save_search"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("cases/<slug:number>/", case.case, name="case"),
+    path("cases/<slug:number>/review/", review.review, name="review"),
+    path("cases/<slug:number>/beside/<slug:other>/", review.compare, name="compare"),
     path("cases/<slug:number>/message/", case.message, name="message"),
     path("cases/<slug:number>/reveal/", case.reveal, name="reveal"),
     path("cases/<slug:number>/evidence/", files.add_exhibit, name="add_exhibit"),
