@@ -33,8 +33,11 @@ def _serve(rest: list[str]) -> int:
 
 
 def _contents() -> int:
-    from redress.config.contents import table_of_contents  # noqa: PLC0415 -- settings must be chosen first
+    import django  # noqa: PLC0415 -- the rooms say which commands there are
 
+    from redress.config.contents import table_of_contents  # noqa: PLC0415
+
+    django.setup()
     sys.stdout.write(table_of_contents())
     return 0
 

@@ -45,6 +45,8 @@ SECTIONS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
                 "恢复备份（“--check”只在临时位置试恢复）",
                 "put a copy back (--check: try it in a scratch place)",
             ),
+            ("rotate-keys", "更换密钥环的当前密钥", "wrap every case's key with a new key of the ring"),
+            ("retention", "按保存期限清理到期数据", "erase what has been kept long enough"),
             ("prepare", "更新数据表，首次启动准备", "bring tables up to date, first start"),
             ("bench", "性能测量，每行一个 JSON", "measure, one JSON line each"),
         ),
@@ -74,7 +76,7 @@ def table_of_contents() -> str:
         if chinese
         else "Usage: redress COMMAND [options]; redress COMMAND --help",
     ]
-    listed = {"runserver", "testserver", "test"}
+    listed = {"flush", "runserver", "testserver", "test"}
     for heading_zh, heading_en, entries in SECTIONS:
         here = [entry for entry in entries if entry[0].split()[0].replace("-", "_") in known]
         listed |= {entry[0].split()[0].replace("-", "_") for entry in here}

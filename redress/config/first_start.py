@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from redress.agencies import actions
-from redress.agencies.models import Agency, AgencyKind, Level, Staff
+from redress.agencies.models import Agency, AgencyKind, Level
 from redress.config import env
 from redress.kernel.actors import Role, system
 from redress.kernel.first_run import write_first_run
@@ -24,15 +24,15 @@ USERNAME = "admin"
 def open_with_an_administrator(*, now: datetime) -> None:
     """Make the body this installation belongs to and its administrator, and leave first-run.json.
 
-    Changes nothing where anybody can already sign in.
+    Changes nothing where there is any body already.
     """
-    if Staff.objects.exists():
+    if Agency.objects.exists():
         return
     password = secrets.token_urlsafe(18)
     division = env.text("REDRESS_DIVISION", "310115")
     actor = system("first_start")
     with transaction.atomic():
-        agency = Agency.objects.filter(code=division).first() or actions.add_agency(
+        agency = actions.add_agency(
             code=division,
             name_zh=settings.REDRESS_ORGANISATION_ZH,
             name_en=settings.REDRESS_ORGANISATION_EN,

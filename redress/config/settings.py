@@ -46,6 +46,7 @@ REDRESS_SERVICE_RULE_SET = env.text("REDRESS_SERVICE_RULE_SET", "cn-standard")
 REDRESS_CIPHER_SUITE = env.choice("REDRESS_CIPHER_SUITE", "intl", ("intl", "national"))
 REDRESS_LOG_ORIGIN = env.text("REDRESS_LOG_ORIGIN", "openredress.example/log")
 REDRESS_CLAMD = env.text("REDRESS_CLAMD")
+REDRESS_FONT_PATHS = env.words("REDRESS_FONT_PATHS")  # folders with further fonts for letters, for rare characters
 REDRESS_PHONE = env.text("REDRESS_PHONE", "12315")
 REDRESS_WINDOW_ZH = env.text("REDRESS_WINDOW_ZH")
 REDRESS_WINDOW_EN = env.text("REDRESS_WINDOW_EN")

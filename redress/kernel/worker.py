@@ -118,6 +118,7 @@ class Worker:
                 connection.close()
             if self.stopping.wait(min(self.lease.total_seconds() / 3, 20)):
                 break
+        WorkerSeen.objects.filter(name=self.name).delete()
         connection.close()
 
 

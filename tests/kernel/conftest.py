@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kernel.installation import Installation
+from tests.installation import Installation
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import signal
 
 from tests.conftest import NOON
-from tests.kernel.installation import eventually
+from tests.installation import eventually
 
 WORKER = "tests.kernel.worker_process"
 JOBS = "SELECT count(*) FROM kernel_job"

@@ -28,7 +28,9 @@ class Command(BaseCommand):
             now=now or timezone.now(), secret=lambda: secrets.token_urlsafe(12), tell=self.stdout.write
         )
         path = write_first_run(
-            settings.REDRESS_DATA, url=f"{settings.REDRESS_BASE_URL}/", accounts=[asdict(account) for account in accounts]
+            settings.REDRESS_DATA,
+            url=f"{settings.REDRESS_BASE_URL}/",
+            accounts=[asdict(account) for account in accounts],
         )
         (settings.REDRESS_DATA / "example-world").write_text("example\n")
         self.stdout.write(f"Accounts: {path}")

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from redress.agencies.models import Agency
 from redress.config import env
 from redress.config.first_start import open_with_an_administrator
-from redress.kernel import first_run
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         settings.STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
-        if (settings.REDRESS_DATA / first_run.NAME).exists():
+        if Agency.objects.exists():  # the database decides: a note of the first start may outlive or miss it
             return
         if env.flag("EXAMPLE", default=True) and "load_example" in get_commands():
             self.stderr.write(_("Loading the example world; this happens once."))

@@ -1,6 +1,7 @@
 """An installation of its own, on whichever database this run is about, for stories with several processes."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from uuid import uuid4
 
 import psycopg
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass
@@ -22,13 +23,17 @@ class Installation:
 
     folder: Path
     server: str
+    like: "Installation | None" = None  # the installation this one is a copy of
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.name = f"test_{uuid4().hex[:12]}"
         if self.server:
+            template = f' TEMPLATE "{self.like.name}"' if self.like else ""
             with psycopg.connect(self.server, autocommit=True) as connection:
-                connection.execute(f'CREATE DATABASE "{self.name}"')
+                connection.execute(f'CREATE DATABASE "{self.name}"{template}')
+        if self.like:
+            shutil.copytree(self.like.folder, self.folder, dirs_exist_ok=True)
         self.url = f"{self.server.rsplit('/', 1)[0]}/{self.name}" if self.server else ""
         self.environment = {
             **os.environ,
@@ -36,7 +41,12 @@ class Installation:
             "REDRESS_DATABASE_URL": self.url,
             "TRACES": str(self.folder),
             "PYTHONPATH": str(ROOT),
-        }
+        } | (self.like.more if self.like else {})
+
+    @property
+    def more(self) -> dict[str, str]:
+        """What was set for this one alone, and goes on to its copies."""
+        return {name: self.environment[name] for name in ("EXAMPLE", "REDRESS_LANGUAGE") if name in self.environment}
 
     def close(self) -> None:
         for process in self.started:
