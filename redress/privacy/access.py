@@ -75,8 +75,8 @@ def as_text(content: Mapping[str, Any]) -> str:
             lines += ["  " + gettext("The personal data of this case was erased."), ""]
             continue
         for heading, value in (
-            (gettext("Facts"), case["case"]),
-            (gettext("Values"), case["values"]),
+            (gettext("Facts of the case"), case["case"]),
+            (gettext("What you gave us"), case["values"]),
             (gettext("Consents"), case["consents"]),
             (gettext("Who looked at it"), case["seen_by"]),
             (gettext("Your requests"), case["requests"]),

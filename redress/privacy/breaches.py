@@ -15,9 +15,9 @@ from redress.privacy.models import Breach, BreachDuty
 from redress.records.entries import Draft, append
 
 NATURES = {
-    "leaked": gettext_lazy("Leaked"),
-    "altered": gettext_lazy("Changed"),
-    "lost": gettext_lazy("Lost"),
+    "leaked": gettext_lazy("The data leaked"),
+    "altered": gettext_lazy("The data was changed"),
+    "lost": gettext_lazy("The data was lost"),
 }
 # What both notices must say (PIPL Art. 57): sealed under these names.
 PARTS = {

@@ -172,7 +172,7 @@ def _english_name(dice: random.Random) -> str:
 
 def _english_phone(dice: random.Random) -> str:
     return dice.choice(["({0}) {1}-{2}", "{0}-{1}-{2}", "+1 {0} {1} {2}"]).format(
-        f"{dice.choice('23456')}{_digits(dice, 2)}", _digits(dice, 3), _digits(dice, 4)
+        f"{dice.choice('2356')}{_digits(dice, 2)}", _digits(dice, 3), _digits(dice, 4)
     )
 
 
