@@ -11,15 +11,17 @@ from redress.deadlines import calendars
 from redress.deadlines.models import MISSED, RUNNING, Clock, Sweep
 from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
+from redress.kernel.rows import insert as rows_of
+from redress.kernel.rows import stored
 from redress.law import packs
 from redress.law.clock import ClockResult, Event, clock
 from redress.law.limits import Limit
 from redress.records.entries import Draft, append
 
 COLUMNS = (
-    "subject, agency_id, limit_code, family, rule_set, rule_version, calendar_version, started_on, due_on, state, "
-    "provisional, superseded_why"
-)
+    "subject", "agency_id", "limit_code", "family", "rule_set", "rule_version", "calendar_version", "started_on",
+    "due_on", "state", "provisional", "superseded_why",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,7 @@ def insert(rows: Sequence[tuple[int, int, Due]]) -> None:
         )
         for subject, agency_id, due in rows
     ]
-    places = "(" + ", ".join(["%s"] * 12) + ")"
-    with connection.cursor() as cursor:
-        for start in range(0, len(values), 60):
-            part = values[start : start + 60]
-            cursor.execute(
-                f"INSERT INTO deadlines_clock ({COLUMNS}) VALUES {', '.join([places] * len(part))}",
-                [value for row in part for value in row],
-            )
+    rows_of("deadlines_clock", COLUMNS, values)
 
 
 def refresh(
@@ -221,6 +216,11 @@ def _claim(today: date, *, now: datetime, batch: int) -> list[tuple[int, int, st
             ) AND missed_at IS NULL
             RETURNING id, subject, limit_code, due_on
             """,
-            [now, today],
+            [stored(now), stored(today)],
         )
-        return list(cursor.fetchall())
+        return [(pk, subject, code, as_day(due_on)) for pk, subject, code, due_on in cursor.fetchall()]
+
+
+def as_day(value: date | str) -> date:
+    """SQLite hands days back as text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,21 +1,28 @@
 """Adding many rows with one statement, for the paths that run thousands of times a second."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
-MOST_VALUES = 900  # SQLite takes at most 999 values a statement on old builds
+MOST_VALUES = 30_000  # PostgreSQL takes at most 65,535 values a statement
 
 
 def stored(value: Any) -> Any:
     """Return a value as the ORM would store it: moments in UTC on SQLite, days as text, sums as text."""
     if connection.vendor == "postgresql":
         return value
+    return _sqlite_value(value)
+
+
+def _sqlite_value(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or kind is int or value is None:
+        return value
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -31,15 +38,20 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *,
     if not rows:
         return 0
     done = 0
-    size = max(1, MOST_VALUES // len(columns)) if connection.vendor != "postgresql" else 500
+    size = max(1, MOST_VALUES // len(columns))
     place = "(" + ",".join(["%s"] * len(columns)) + ")"
     head = f"INSERT INTO {table} ({','.join(columns)}) VALUES "
     with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            values = [[_sqlite_value(value) for value in row] for row in rows]
+            if len(rows) == 1:
+                cursor.execute(f"{head}{place} {tail}", values[0])
+            else:
+                cursor.executemany(f"{head}{place} {tail}", values)
+            return len(rows)
         for start in range(0, len(rows), size):
             part = rows[start : start + size]
-            cursor.execute(
-                f"{head}{','.join([place] * len(part))} {tail}", [stored(value) for row in part for value in row]
-            )
+            cursor.execute(f"{head}{','.join([place] * len(part))} {tail}", [value for row in part for value in row])
             done += cursor.rowcount
     return done
 
