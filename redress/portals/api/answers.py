@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from redress.agencies import queries
 from redress.cases import reading, steps
 from redress.cases.filing import Filed
+from redress.cases.letters import queries as letters
 from redress.cases.models import Case
 from redress.deadlines import clocks
 from redress.deadlines.clocks import Due
@@ -222,8 +223,6 @@ def exhibit(found: Any) -> dict[str, Any]:
 
 
 def _documents(case: Case, actor: Actor) -> list[dict[str, Any]]:
-    from redress.cases.letters import queries as letters  # noqa: PLC0415 -- letters stand on cases
-
     return letters.documents(case, staff=actor.is_staff, language=lang())
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from ninja import Router
 
 from redress.cases import actions, filing, intake, messages, numbers, reading
-
+from redress.cases.evidence import add_exhibit
 from redress.cases.intake import NewComplaint
 from redress.cases.once import once
 from redress.kernel.actors import Actor
@@ -141,8 +141,6 @@ def evidence(request: HttpRequest, number: str) -> HttpResponse:
     now = request.now  # type: ignore[attr-defined]
     actor = actor_for(request, number)
     case = actions.get(number, actor=actor)
-    from redress.cases.evidence import add_exhibit  # noqa: PLC0415
-
     upload = request.FILES.get("file")
     if upload is None:
         message = gettext("Send the file as multipart form data in the part “file”.")
