@@ -19,6 +19,7 @@ from redress.law.vocabulary import BY_INDEX
 
 ELEMENTS = sum(fact.bit for fact in BY_INDEX if fact.type in {"yes_no", "word"})
 PLANS_KEPT = 512
+NOTHING: tuple[None, ...] = (None,) * len(BY_INDEX)
 
 
 class Span(NamedTuple):
@@ -68,6 +69,7 @@ class Program:
         self.purchase, self.today = purchase, today
         self.versions = tuple(rule.version(purchase, today) for rule in rules)
         self.needs = tuple(version.reads | (BOUGHT_ON.bit if version.rule.dated() else 0) for version in self.versions)
+        self.blanks: dict[tuple[Version, int], Outcome] = {}
         self._plans: dict[int, tuple[tuple[Any, ...], tuple[Version, ...]]] = {}
 
     @cached_property
@@ -125,16 +127,17 @@ class Engine:
             found = self._programs[key] = Program(self.rules, EPOCHS.days[key[0] - 1], EPOCHS.days[key[1] - 1])
         return found
 
-    def ask(self, facts: Facts, on: date) -> list[Outcome]:
-        """Return the outcome of every rule that the facts touch.
+    def program_of(self, facts: Facts, on: date) -> Program:
+        """Return the program for one matter: the purchase under the law of its day, or of `on` while that is unknown."""
+        bought_on = facts.values_by_index[BOUGHT_ON.index]
+        return self.program(bought_on if isinstance(bought_on, date) and bought_on < on else on, on)
 
-        The law of a purchase is that of its day; while that day is unknown it is presumed to be the law of `on`.
-        """
+    def ask(self, facts: Facts, on: date) -> list[tuple[Any, ...]]:
+        """Return the outcome of every rule that the facts touch, each as a plain tuple of an Outcome's fields."""
         values = facts.values_by_index
-        bought_on = values[BOUGHT_ON.index]
-        program = self.program(bought_on if isinstance(bought_on, date) and bought_on < on else on, on)
+        program = self.program_of(facts, on)
         fast, slow = program.plan(facts.known)
-        outcomes: list[Outcome] = [_outcome(run(values, on)) for run in fast]
+        outcomes = [run(values, on) for run in fast]
         if slow:
             case = Case(values, on)
             outcomes += [self.weigh(version, case, program) for version in slow]
@@ -142,11 +145,20 @@ class Engine:
 
     def untouched(self, facts: Facts, on: date) -> Iterator[Outcome]:
         """Return the outcome of every other rule: nothing is known that they ask for."""
-        program = self.program(on, on)
-        case = Case(facts.values_by_index, on)
+        program = self.program_of(facts, on)
+        dated = 0 if facts.known & BOUGHT_ON.bit else 1
         for version in program.versions:
             if not version.reads & facts.known:
-                yield self.weigh(version, case, program)
+                yield self._blank(version, program, dated, on)
+
+    def _blank(self, version: Version, program: Program, dated: int, on: date) -> Outcome:
+        """The outcome of a rule of which nothing is known: always the same within an epoch."""
+        found = program.blanks.get((version, dated))
+        if found is None:
+            case = Case(NOTHING, on)
+            found = self.weigh(version, case, program) if dated else weigh(version, case)
+            program.blanks[version, dated] = found
+        return found
 
     def weigh(self, version: Version, case: Case, program: Program) -> Outcome:
         """Weigh one rule on what is known, and name the day of purchase where another version would say otherwise."""
@@ -206,10 +218,6 @@ def _said(outcome: Outcome) -> tuple[Any, ...]:
     if not outcome.holds and not (outcome.version.answer and outcome.answer.always):
         return (outcome.holds,)
     return (outcome.holds, dict(zip(outcome.answer.sums, outcome.sums, strict=True)), outcome.truths)
-
-
-def _outcome(raw: tuple[Any, ...]) -> Outcome:
-    return Outcome._make(raw)
 
 
 def cn() -> Engine:

@@ -3,7 +3,6 @@
 A view never says more than holds under every completion of the facts, unless it names the fact that may change it.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -13,12 +12,14 @@ from redress.law.facts import Value
 Scalar = Decimal | date
 
 
-@dataclass(frozen=True, slots=True)
 class Case:
-    """The facts of one matter, and the day for which the law is asked."""
+    """The facts of one matter, and the day for which the law is asked. Remembers what has been weighed."""
 
-    values: tuple[Value, ...]
-    on: date
+    __slots__ = ("on", "seen", "values")
+
+    def __init__(self, values: tuple[Value, ...], on: date) -> None:
+        self.values, self.on = values, on
+        self.seen: dict[object, Any] = {}
 
 
 class TruthView(NamedTuple):

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from redress.law.engine_code import Code
 
 
+OPEN_ENDED = RangeView((None, None), (None, None))
+
+
 class Chosen(Quantity):
     """One sum if a condition holds, another if it does not."""
 
@@ -22,7 +25,7 @@ class Chosen(Quantity):
     def parts(self) -> tuple[Quantity, ...]:
         return (self.yes, self.no)
 
-    def weigh(self, case: Case) -> RangeView:
+    def view(self, case: Case) -> RangeView:
         choice = self.condition.weigh(case)
         if choice.certain is not None:
             return self.branch(choice.certain).weigh(case)
@@ -56,7 +59,7 @@ class PresumedSum(Quantity):
     def parts(self) -> tuple[Quantity, ...]:
         return (self.part,)
 
-    def weigh(self, case: Case) -> RangeView:
+    def view(self, case: Case) -> RangeView:
         view = self.part.weigh(case)
         if not view.missing:
             return view
@@ -83,7 +86,7 @@ class IfGiven(Quantity):
     def parts(self) -> tuple[Quantity, ...]:
         return (self.part,)
 
-    def weigh(self, case: Case) -> RangeView:
+    def view(self, case: Case) -> RangeView:
         view = self.part.weigh(case)
         if is_point(view.presumed):
             return view
@@ -101,15 +104,16 @@ class Between(Quantity):
 
     def __init__(self, day: Known, earliest: Known | None = None, latest: Known | None = None) -> None:
         self.day, self.earliest, self.latest = day, earliest, latest
-        self.reads = day.reads
+        self.reads = day.reads | (earliest.reads if earliest else 0) | (latest.reads if latest else 0)
 
-    def weigh(self, case: Case) -> RangeView:
+    def view(self, case: Case) -> RangeView:
         view = self.day.weigh(case)
         if not view.missing:
             return view
-        low = self.earliest.weigh(case).certain[0] if self.earliest else None
-        high = self.latest.weigh(case).certain[1] if self.latest else None
-        return RangeView((low, high), (low, high), view.missing)
+        before = self.earliest.weigh(case) if self.earliest else OPEN_ENDED
+        after = self.latest.weigh(case) if self.latest else OPEN_ENDED
+        bounds = (before.certain[0], after.certain[1])
+        return RangeView(bounds, bounds, view.missing | before.missing | after.missing)
 
     def emit(self, code: "Code") -> str:
         return self.day.emit(code)

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from redress.law.bilingual import Bilingual, both
 from redress.law.cite import Cite
+from redress.law.engine import Outcome
 from redress.law.engine_case import Case
 from redress.law.engine_choices import Chosen, IfGiven, PresumedSum
 from redress.law.engine_code import cents
@@ -30,45 +31,86 @@ class Reason:
     code: str
     text: Bilingual
     cites: tuple[Cite, ...] = ()
+    ends_on: date | None = None
 
 
-def grounds(condition: Truth, case: Case) -> Iterator[Reason]:
-    """Return the reasons that decide a condition: all parts of what holds, the failing parts of what does not."""
-    seen: set[str] = set()
-    for reason in _grounds(condition, case):
-        if reason.code not in seen:
-            seen.add(reason.code)
-            yield reason
+def reasons_for(outcome: Outcome, case: Case) -> tuple[Reason, ...]:
+    """Return why an outcome is what it is, each reason once: the condition, then the choices made in its sums."""
+    answer = outcome.version.answer
+    if answer is None:
+        return ()
+    found = {reason.code: reason for reason in _grounds(answer.when, case)}
+    if outcome.holds or answer.always:
+        for part in answer.sums.values():
+            for reason in _choices(part, case):
+                found.setdefault(reason.code, reason)
+        for condition in answer.truths.values():
+            for reason in _grounds(condition, case):
+                found.setdefault(reason.code, reason)
+    return tuple(found.values())
+
+
+def _choices(part: Quantity, case: Case) -> Iterator[Reason]:
+    """The conditions on which a sum hangs, along the branch that counts."""
+    inner: tuple[Quantity | None, ...] = part.parts()
+    if isinstance(part, (Chosen, PresumedSum, IfGiven)):
+        inner = (_inside(part, case),)
+    if isinstance(part, Chosen) and part.condition.weigh(case).presumed is not None:
+        yield from _grounds(part.condition, case)
+    for piece in inner:
+        if piece is not None:
+            yield from _choices(piece, case)
 
 
 def _grounds(condition: Truth, case: Case) -> Iterator[Reason]:
     view = condition.weigh(case)
     match condition:
-        case Stated() if view.certain is not None or view.presumed is None:
+        case Stated() if not _by_default(condition, case):
             yield _stated(condition, case, view.presumed)
         case OneOf():
             yield _about(condition.fact, case)
-        case Presumed() if view.certain is None and condition.part.weigh(case).presumed is None:
-            return
-        case Presumed() | Not():
+        case Presumed() | Not() if not _by_default(condition, case):
             yield from _grounds(condition.part, case)
         case Both() | Either():
-            settles = view.presumed is isinstance(condition, Either)
-            for part in condition.parts():
-                told = part.weigh(case).presumed
-                if told is view.presumed or (view.presumed is not None and not settles):
-                    yield from _grounds(part, case)
+            for part in _decisive(condition, case):
+                yield from _grounds(part, case)
+
+
+def _decisive(condition: Both | Either, case: Case) -> Iterator[Truth]:
+    """The parts that make it what it is: every part of a true "and", the false parts of a false one."""
+    value = condition.weigh(case).presumed
+    for part in condition.parts():
+        if part.weigh(case).presumed is value:
+            yield part
+
+
+def _by_default(condition: Truth, case: Case) -> bool:
+    """Whether it has its value only because nobody says otherwise."""
+    view = condition.weigh(case)
+    if view.certain is not None or view.presumed is None:
+        return False
+    match condition:
+        case Presumed() if condition.part.weigh(case).presumed is None:
+            return True
+        case Presumed() | Not() | Stated():
+            return _by_default(condition.part, case)
+        case Both() | Either():
+            return all(_by_default(part, case) for part in _decisive(condition, case))
+        case _:
+            return False
 
 
 def _stated(condition: Stated, case: Case, holds: bool | None) -> Reason:
     row = reasons()[condition.name]
     shown = {name: _shown(part, case) for name, part in condition.shown.items()}
+    last = condition.shown["last"].weigh(case).point if "last" in condition.shown else None
     text = row[WORD[holds]]
     cites = tuple(cited(one) for one in row.get("cites", ()))
     return Reason(
         f"{condition.name}:{WORD[holds]}",
         both(text["zh"].format(**shown), text["en"].format(**shown)),
         tuple(cite for cite in cites if holds and statute(cite.law).in_force(case.on)),
+        last if isinstance(last, date) else None,
     )
 
 

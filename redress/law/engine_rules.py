@@ -101,9 +101,15 @@ class Law:
         """Return the same as a condition."""
         return Always(self.holds(name))
 
+    def has(self, name: str) -> bool:
+        """Return whether there was such a number yet."""
+        return rows(name)[0].since <= self._day(name)
+
+    def _day(self, name: str) -> date:
+        return self.today if parameters()[name].get("law_of") == "today" else self.purchase
+
     def _row(self, name: str) -> Row:
-        day = self.today if parameters()[name].get("law_of") == "today" else self.purchase
-        self.rows[name] = in_force(name, on=day)
+        self.rows[name] = in_force(name, on=self._day(name))
         return self.rows[name]
 
 

@@ -4,6 +4,7 @@ A day is a date, a sum a Decimal. Sums of money are never negative unless someth
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,13 @@ class Quantity:
     reads: int = 0
 
     def weigh(self, case: Case) -> RangeView:
+        """Return what can be said of it; a part is weighed once per case."""
+        view: RangeView | None = case.seen.get(self)
+        if view is None:
+            view = case.seen[self] = self.view(case)
+        return view
+
+    def view(self, case: Case) -> RangeView:
         raise NotImplementedError
 
     def emit(self, code: "Code") -> str:
@@ -136,7 +144,7 @@ class _Joined(Quantity):
             pieces = pieces[:1] + [piece for piece in pieces[1:] if piece != "0"]
         return f" {shown} ".join(pieces)
 
-    def weigh(self, case: Case) -> RangeView:
+    def view(self, case: Case) -> RangeView:
         views = [part.weigh(case) for part in self._parts]
         certain = self.join([view.certain for view in views])
         presumed = self.join([view.presumed for view in views])
@@ -217,7 +225,7 @@ class Most(_Joined):
         shown = [piece for piece in pieces if piece != "0"] or pieces[:1]
         return f"{self.name}({', '.join(shown)})" if len(shown) > 1 else shown[0]
 
-    def weigh(self, case: Case) -> RangeView:
+    def view(self, case: Case) -> RangeView:
         views = [part.weigh(case) for part in self._parts]
         certain = self.join([view.certain for view in views])
         if is_point(certain):
@@ -260,19 +268,21 @@ class Later(Quantity):
         self.day, self.days, self.months = day, days, months
         self.reads = day.reads
 
-    def weigh(self, case: Case) -> RangeView:
+    def view(self, case: Case) -> RangeView:
         view = self.day.weigh(case)
         return RangeView(self._moved(view.certain), self._moved(view.presumed), view.missing, view.unless)
 
     def _moved(self, bounds: Bounds) -> Bounds:
         low, high = bounds
         return (
-            None if low is None else later(low, days=self.days, months=self.months),
-            None if high is None else later(high, days=self.days, months=self.months),
+            None if low is None else later(low, self.days, self.months),
+            None if high is None else later(high, self.days, self.months),
         )
 
     def emit(self, code: "Code") -> str:
-        return f"{code.keep(later)}({self.day.emit(code)}, days={self.days}, months={self.months})"
+        if self.months:
+            return f"{code.keep(later)}({self.day.emit(code)}, {self.days}, {self.months})"
+        return f"({self.day.emit(code)} + {code.keep(timedelta(days=self.days))})"
 
 
 def quantity(value: "Quantity | int | Decimal") -> Quantity:

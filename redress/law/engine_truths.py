@@ -23,6 +23,13 @@ class Truth:
     reads: int = 0
 
     def weigh(self, case: Case) -> TruthView:
+        """Return what can be said of it; a part is weighed once per case."""
+        view: TruthView | None = case.seen.get(self)
+        if view is None:
+            view = case.seen[self] = self.view(case)
+        return view
+
+    def view(self, case: Case) -> TruthView:
         raise NotImplementedError
 
     def emit(self, code: "Code") -> str:
@@ -101,7 +108,7 @@ class Both(Truth):
     def parts(self) -> tuple[Truth, ...]:
         return self._parts
 
-    def weigh(self, case: Case) -> TruthView:
+    def view(self, case: Case) -> TruthView:
         views = []
         for part in self._parts:
             view = part.weigh(case)
@@ -125,7 +132,7 @@ class Either(Truth):
     def parts(self) -> tuple[Truth, ...]:
         return self._parts
 
-    def weigh(self, case: Case) -> TruthView:
+    def view(self, case: Case) -> TruthView:
         views = []
         for part in self._parts:
             view = part.weigh(case)
@@ -149,7 +156,7 @@ class Not(Truth):
     def parts(self) -> tuple[Truth, ...]:
         return (self.part,)
 
-    def weigh(self, case: Case) -> TruthView:
+    def view(self, case: Case) -> TruthView:
         return _turned(self.part.weigh(case))
 
     def emit(self, code: "Code") -> str:
@@ -167,7 +174,7 @@ class Presumed(Truth):
     def parts(self) -> tuple[Truth, ...]:
         return (self.part,)
 
-    def weigh(self, case: Case) -> TruthView:
+    def view(self, case: Case) -> TruthView:
         view = self.part.weigh(case)
         if view.certain is not None:
             return view
@@ -187,7 +194,7 @@ class AtMost(Truth):
         self.left, self.right = left, right
         self.reads = left.reads | right.reads
 
-    def weigh(self, case: Case) -> TruthView:
+    def view(self, case: Case) -> TruthView:
         left, right = self.left.weigh(case), self.right.weigh(case)
         certain = _at_most(left.certain, right.certain)
         if certain is not None:

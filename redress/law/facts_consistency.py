@@ -135,6 +135,9 @@ def clashes(values: Sequence[object]) -> Iterator[Clash]:
         a, b = values[first], values[second]
         if a is not None and b is not None and pair.clash(a, b):
             yield Clash("fact.contradiction", pair.first, both(pair.zh, pair.en))
+    degree = values[_DEGREE]
+    if isinstance(degree, Decimal) and degree > 1 and degree != degree.to_integral_value():
+        yield Clash("fact.absurd", "disability_degree", _NO_GRADE)
     used, paid, bonus = (values[place] for place in _CREDIT)
     if isinstance(used, Decimal) and isinstance(paid, Decimal) and isinstance(bonus, Decimal) and used > paid + bonus:
         yield Clash("fact.contradiction", "used_credit", _OVERDRAWN)
@@ -152,6 +155,11 @@ _OVERDRAWN = both(
     "已消费的金额超过了预付款加赠送金额，请核对。",
     "More credit was used than was prepaid and given as bonus; please check the sums.",
 )
+_NO_GRADE = both(
+    "伤残等级是 1 到 10 的整数；赔偿系数在 0 到 1 之间。",
+    "A disability grade is a whole number from 1 to 10; a coefficient lies between 0 and 1.",
+)
+_DEGREE = VOCABULARY["disability_degree"].index
 _ORDER = tuple((a, b, VOCABULARY[a].index, VOCABULARY[b].index) for a, b in ORDER)
 _PAIRS = tuple((pair, VOCABULARY[pair.first].index, VOCABULARY[pair.second].index) for pair in _CONTRADICTIONS)
 _CREDIT = tuple(VOCABULARY[name].index for name in ("used_credit", "prepaid_amount", "bonus_amount"))

@@ -6,9 +6,11 @@ see docs/decisions/0101-the-earlier-day.md.
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 
-def later(start: date, *, days: int = 0, months: int = 0) -> date:
+@lru_cache(maxsize=8192)
+def later(start: date, days: int = 0, months: int = 0) -> date:
     """Return the last day of a period; the day on which it begins is not counted.
 
     Law: civil-code-1-general, Art. 201(1), 202 -- the day of the same number in the last month ends it, or that

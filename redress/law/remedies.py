@@ -14,14 +14,14 @@ from redress.law.bilingual import Bilingual
 from redress.law.cite import Cite
 from redress.law.engine import Engine, Outcome, Span, cn
 from redress.law.engine_case import Case
-from redress.law.engine_explain import Reason, formula, grounds
-from redress.law.engine_rules import BOUGHT_ON
+from redress.law.engine_explain import Reason, formula, reasons_for
 from redress.law.facts import Facts, parse
 from redress.law.in_force import Row, unclear_points
 from redress.law.vocabulary import names
 
 STATUS = {True: "available", False: "unavailable", None: "unknown"}
 SHOWN = ("amount", "at_most", "at_least", "refund")  # whose formula is shown
+REST_DAY, SATURDAY = "rest_day_end", 5
 
 
 def assess(facts: Mapping[str, object], *, on: date, engine: Engine | None = None) -> "Assessment":
@@ -33,7 +33,7 @@ def assess(facts: Mapping[str, object], *, on: date, engine: Engine | None = Non
     """
     read = facts if isinstance(facts, Facts) else parse(facts)
     engine = engine or cn()
-    return Assessment(engine, read, on, tuple(engine.ask(read, on)))
+    return Assessment(engine, read, on, engine.ask(read, on))
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,12 @@ class Assessment:
     engine: Engine
     facts: Facts
     on: date
-    outcomes: tuple[Outcome, ...]
+    told: list[tuple[Any, ...]]
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The outcome of every rule that the facts touch."""
+        return tuple(Outcome._make(one) for one in self.told)
 
     @cached_property
     def case(self) -> Case:
@@ -161,8 +166,8 @@ class Assessment:
                 yield self._finding(outcome)
 
     def _finding(self, outcome: Outcome) -> Finding:
-        rule, answer = outcome.version.rule, outcome.version.answer
-        reasons = tuple(grounds(answer.when, self.case)) if answer else ()
+        rule = outcome.version.rule
+        reasons = reasons_for(outcome, self.case)
         program = self._program
         cites = list(rule.cites(program[0], program[1]))
         for reason in reasons:
@@ -182,9 +187,7 @@ class Assessment:
 
     @cached_property
     def _program(self) -> tuple[date, date]:
-        bought_on = self.facts.values_by_index[BOUGHT_ON.index]
-        day = min(bought_on, self.on) if isinstance(bought_on, date) else self.on
-        program = self.engine.program(day, self.on)
+        program = self.engine.program_of(self.facts, self.on)
         return program.purchase, program.today
 
     @cached_property
@@ -240,9 +243,15 @@ class Assessment:
                 continue
             for code, matters in outcome.answer.unclear.items():
                 if matters.weigh(self.case).presumed is True:
-                    point = found.setdefault(code, _point(code, lang))
-                    point["about"].append(outcome.version.rule.id)
-        return list(found.values())
+                    found.setdefault(code, _point(code, lang))["about"].append(outcome.version.rule.id)
+            if self._ends_on_a_rest_day(outcome):
+                found.setdefault(REST_DAY, _point(REST_DAY, lang))["about"].append(outcome.version.rule.id)
+        return [found[code] for code in sorted(found)]
+
+    def _ends_on_a_rest_day(self, outcome: Outcome) -> bool:
+        """Whether a period that counts here ends on a weekend; festivals are for the calendar of the case."""
+        ends = (reason.ends_on for reason in reasons_for(outcome, self.case))
+        return any(day.weekday() >= SATURDAY for day in ends if day is not None)
 
 
 def _point(code: str, lang: str) -> dict[str, Any]:
@@ -287,6 +296,7 @@ def _limitation(finding: Finding, lang: str) -> dict[str, Any]:
         "ends_on_latest": latest.isoformat() if isinstance(latest, date) else None,
         "cites": [cite.as_dict() for cite in finding.cites],
         "because": [reason.text[lang] for reason in finding.reasons],
+        "because_codes": [reason.code for reason in finding.reasons],
         "missing": list(finding.missing),
         "unless": list(finding.unless),
     }
@@ -307,7 +317,7 @@ def _route(finding: Finding, lang: str) -> dict[str, Any]:
             for name in ("small_claims_up_to", "by_agreement_up_to", "small_claim", "by_agreement")
             if name in told
         },
-        **{name: told[name] for name in ("cites", "because", "missing", "unless")},
+        **{name: told[name] for name in ("cites", "because", "because_codes", "missing", "unless")},
     }
 
 

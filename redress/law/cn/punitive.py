@@ -142,7 +142,12 @@ def known_defect(law: Law) -> Answer:
 def promised_more(law: Law) -> Answer:
     """What the trader promised, where that is more than the law gives anyway."""
     promised = number("promised_amount")
-    lawful = greatest(*(_sum_of(other(law)) for other in (threefold, tenfold_for_food)))
+    remedies = (
+        (threefold, "fraud_multiple"),
+        (tenfold_for_food, "food_multiple"),
+        (tenfold_for_medicine, "drug_multiple"),
+    )
+    lawful = greatest(0, *(_sum_of(remedy(law)) for remedy, number_of in remedies if law.has(number_of)))
     return claim(Stated("promise_above_law", promised > lawful), amount=promised)
 
 
