@@ -46,6 +46,10 @@ class KeyRing:
     def wrap(self, case_id: int, data_key: bytes) -> bytes:
         return self.active.seal(data_key, _place(case_id))
 
+    def knows(self, wrapped: bytes) -> bool:
+        """Tell whether the generation that wrapped a key is in the ring."""
+        return read_header(wrapped)[1] in self._wrapping
+
     def unwrap(self, case_id: int, wrapped: bytes) -> bytes:
         """Return a case's data key.
 
@@ -98,6 +102,12 @@ def add_generation(path: Path, *, now: datetime) -> int:
         content["active"] = number
         _write(path, content)
     return number
+
+
+def replaced_at(path: Path, number: int) -> datetime | None:
+    """Return when a generation stopped being the active one: when the next was added; None if it never did."""
+    later = [row for row in json.loads(path.read_text("utf-8"))["wrapping"] if row["id"] > number]
+    return datetime.fromisoformat(min(later, key=lambda row: row["id"])["since"]) if later else None
 
 
 def remove_generation(path: Path, number: int) -> None:

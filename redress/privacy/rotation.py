@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,13 +19,16 @@ from redress.privacy.models import CaseKey, Rewrap
 from redress.records.entries import Draft, append
 
 BATCH = 1000
+# A process may have sealed a case just before a rotation and store it at the end of a long transaction.
+GRACE = timedelta(hours=1)
 Progress = Callable[[int, int], None]
 
 
 def rotate(*, actor: Actor, now: datetime) -> int:
     """Add a generation to the key ring and return its number."""
-    vault.ring()
+    vault.ring(fresh=True)
     generation = keyring.add_generation(vault.ring_path(), now=now)
+    vault.ring(fresh=True)
     with transaction.atomic():
         append([Draft(0, "vault_key.rotated", now, actor.key, {"generation": generation})])
     return generation
@@ -37,7 +40,7 @@ def rewrap(*, now: datetime, progress: Progress = lambda done, total: None, batc
     progress -- told how many cases are done, and of how many, after every batch
     Each batch is a short transaction of its own; cases erased meanwhile stay erased.
     """
-    target = vault.ring().active.id
+    target = vault.ring(fresh=True).active.id
     walk, _ = Rewrap.objects.get_or_create(generation=target, defaults={"started_at": now})
     total = CaseKey.objects.count()
     changed = 0
@@ -81,13 +84,18 @@ def _step(walk: Rewrap, target: int, batch: int, now: datetime) -> int:
 def retire(generation: int, *, actor: Actor, now: datetime) -> None:
     """Destroy an old generation for good.
 
-    Raises KeyRingError, and destroys nothing, while a case is still wrapped with it, or if it is the active one.
+    Raises KeyRingError, and destroys nothing, within an hour of the rotation, while a case is still wrapped with it, or
+    if it is the active one.
     """
+    replaced = keyring.replaced_at(vault.ring_path(), generation)
+    if replaced is not None and now - replaced < GRACE:
+        raise KeyRingError("Wait an hour after the rotation: cases sealed just before it may still be on their way.")
     left = CaseKey.objects.filter(key_id=generation).count()
     if left:
         raise KeyRingError(f"{left} cases still use generation {generation}. Run the re-wrapping to its end first.")
-    if generation not in vault.ring().generations:
+    if generation not in vault.ring(fresh=True).generations:
         raise KeyRingError(f"There is no generation {generation} in the key ring {settings.REDRESS_DATA}/keys.")
     keyring.remove_generation(vault.ring_path(), generation)
+    vault.ring(fresh=True)
     with transaction.atomic():
         append([Draft(0, "vault_key.retired", now, actor.key, {"generation": generation})])

@@ -4,16 +4,16 @@ A slot is a name inside a case: "intake", "message:17", "file:3:name". Values ar
 `seal_bytes`. Nothing here decides who may read; callers ask first.
 """
 
-import json
 import os
+import time
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from pydantic_core import from_json, to_json
 
 from redress.privacy import blind, keyring
 from redress.privacy.ciphers import KEY_BYTES, Key, data_key_id
@@ -26,7 +26,8 @@ KEYS = ("privacy_casekey", {"case_id": "bigint", "key_id": "integer", "wrapped":
 VALUES = ("privacy_sealed", {"case_id": "bigint", "slot": "text", "body": "bytea"})
 DIGESTS = ("privacy_blindindex", {"case_id": "bigint", "kind": "text", "digest": "bytea"})
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+RING_SECONDS = 1.0  # how long a process trusts the ring it has read, before it looks whether the file was replaced
+_held: dict[tuple[Path, str], tuple[float, KeyRing]] = {}
 
 
 class Erased(Exception):
@@ -56,22 +57,28 @@ class PreparedVault(NamedTuple):
     digests: list[tuple[int, str, bytes]]
 
 
-@lru_cache(maxsize=8)
-def _ring_path(data: Path) -> Path:
+def ring_path() -> Path:
+    data: Path = settings.REDRESS_DATA
     return data / "keys" / "vault.json"
 
 
-def ring_path() -> Path:
-    return _ring_path(settings.REDRESS_DATA)
-
-
-def ring() -> KeyRing:
+def ring(*, fresh: bool = False) -> KeyRing:
     """Return this installation's key ring; make it on the very first use.
 
+    fresh -- look at the file even if that was done a moment ago
     Raises KeyRingError if the database has sealed cases but the ring is gone: a new one could open none of them.
     """
-    path = ring_path()
-    suite: str = settings.REDRESS_CIPHER_SUITE
+    place = settings.REDRESS_DATA, settings.REDRESS_CIPHER_SUITE
+    held = _held.get(place)
+    moment = time.monotonic()
+    if held is not None and not fresh and moment - held[0] < RING_SECONDS:
+        return held[1]
+    found = _ring(ring_path(), settings.REDRESS_CIPHER_SUITE)
+    _held[place] = (moment, found)
+    return found
+
+
+def _ring(path: Path, suite: str) -> KeyRing:
     try:
         return keyring.ring_at(path, suite)
     except FileNotFoundError:
@@ -100,7 +107,7 @@ def prepare(case_id: int, slots: Mapping[str, Value], lookups: Sequence[tuple[st
         case_id,
         keys.active.id,
         keys.wrap(case_id, material),
-        [(case_id, slot, key.seal(_encode(value).encode(), _place(case_id, slot))) for slot, value in slots.items()],
+        [(case_id, slot, key.seal(to_json(value), _place(case_id, slot))) for slot, value in slots.items()],
         _digests(keys, case_id, lookups),
     )
 
@@ -152,7 +159,10 @@ def _key_of(case_id: int) -> Key:
 def _unwrapped(keys: KeyRing, case_id: int, wrapped: bytes | memoryview, destroyed_at: object) -> Key:
     if destroyed_at is not None:
         raise Erased(case_id)
-    material = keys.unwrap(case_id, bytes(wrapped))
+    sealed = bytes(wrapped)
+    if not keys.knows(sealed):
+        keys = ring(fresh=True)  # another process has rotated the keys a moment ago
+    material = keys.unwrap(case_id, sealed)
     return Key(material, key_id=data_key_id(material), algorithm=keys.algorithm)
 
 
@@ -174,7 +184,7 @@ def open(case_id: int, slot: str) -> Any:  # noqa: A001 -- read as `vault.open`
     key = _unwrapped(ring(), case_id, wrapped, destroyed_at)
     if body is None:
         raise NothingSealed(case_id, slot)
-    return json.loads(key.open(bytes(body), _place(case_id, slot)))
+    return from_json(key.open(bytes(body), _place(case_id, slot)))
 
 
 def open_many(case_ids: Iterable[int], slot: str) -> dict[int, Any]:
@@ -192,7 +202,7 @@ def open_many(case_ids: Iterable[int], slot: str) -> dict[int, Any]:
         )
         rows = cursor.fetchall()
     return {
-        case_id: json.loads(_unwrapped(keys, case_id, wrapped, None).open(bytes(body), _place(case_id, slot)))
+        case_id: from_json(_unwrapped(keys, case_id, wrapped, None).open(bytes(body), _place(case_id, slot)))
         for case_id, wrapped, body in rows
     }
 
@@ -204,7 +214,7 @@ def open_case(case_id: int) -> dict[str, Any]:
     """
     key = _key_of(case_id)
     rows = Sealed.objects.filter(case_id=case_id).order_by("slot").values_list("slot", "body")
-    return {slot: json.loads(key.open(bytes(body), _place(case_id, slot))) for slot, body in rows}
+    return {slot: from_json(key.open(bytes(body), _place(case_id, slot))) for slot, body in rows}
 
 
 @transaction.atomic
@@ -214,7 +224,7 @@ def put(case_id: int, slot: str, value: Value) -> None:
     Raises Erased after the key's destruction.
     """
     key = _key_for_writing(case_id)
-    body = key.seal(_encode(value).encode(), _place(case_id, slot))
+    body = key.seal(to_json(value), _place(case_id, slot))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO privacy_sealed (case_id, slot, body) VALUES (%s, %s, %s) "

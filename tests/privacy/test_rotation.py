@@ -1,11 +1,13 @@
 """Keys change while everybody goes on working."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from redress.privacy import rotation, vault
+from redress.privacy import keyring, rotation, vault
 from redress.privacy.ciphers import CannotOpen
 from redress.privacy.keyring import KeyRingError
 from redress.privacy.models import CaseKey, Rewrap
@@ -69,14 +71,29 @@ def test_an_old_key_is_destroyed_only_when_nothing_needs_it():
     copy = bytes(CaseKey.objects.get(pk=1).wrapped)
     rotation.rotate(actor=ADMIN, now=NOON)
 
+    later = NOON + timedelta(hours=1)
     with pytest.raises(KeyRingError, match="1 cases still use"):
-        rotation.retire(1, actor=ADMIN, now=NOON)
+        rotation.retire(1, actor=ADMIN, now=later)
     rotation.rewrap(now=NOON)
-    rotation.retire(1, actor=ADMIN, now=NOON)
+    with pytest.raises(KeyRingError, match="Wait an hour"):
+        rotation.retire(1, actor=ADMIN, now=NOON)
+    rotation.retire(1, actor=ADMIN, now=later)
 
     assert vault.open(1, "intake") == INTAKE
     with pytest.raises(CannotOpen, match="not in the key ring"):
         vault.ring().unwrap(1, copy)
+
+
+def test_a_process_that_read_the_ring_before_the_rotation_reads_what_others_sealed_after_it(own_key_ring):
+    file_case(1)
+    keyring.add_generation(own_key_ring, now=NOON)
+    assert vault.ring().generations == [1]  # still trusts what it read a moment ago
+    keys = keyring.ring_at(own_key_ring, "intl")
+    CaseKey.objects.filter(pk=1).update(
+        wrapped=keys.wrap(1, keys.unwrap(1, bytes(CaseKey.objects.get(pk=1).wrapped))), key_id=2
+    )
+
+    assert vault.open(1, "intake") == INTAKE
 
 
 @pytest.mark.parametrize("generation", [1, 9])

@@ -202,7 +202,7 @@ def test_a_lost_key_ring_is_not_replaced_in_silence(own_key_ring):
     own_key_ring.unlink()
 
     with pytest.raises(KeyRingError, match="Restore"):
-        vault.open(1, "intake")
+        vault.ring(fresh=True)
     assert not own_key_ring.exists()
 
 
