@@ -359,17 +359,13 @@ def test_problems_lead_to_their_fields() -> None:
 
 
 def test_bars_start_at_zero_and_hidden_values_have_none() -> None:
-    chart = charts.bars([("质量", 100), ("售后", 50), ("少于五件", None), ("负数", -3)])
-    widths = [bar.width for bar in chart.bars]
-    assert widths[0] == 2 * widths[1]
-    assert widths[2] == 0
-    assert chart.bars[2].value == "–"
-    assert widths[3] == 1
-
-
-def test_long_labels_stay_in_their_column() -> None:
-    assert charts.shortened("质量") == "质量"
-    assert charts.shortened("一二三四五六七八九十一二三四") == "一二三四五六七八九十一…"
+    drawn_bars = charts.bars(
+        [("质量", 100), ("售后", 50), ("少于五件", None), ("负数", -3), ("平均", 25)], unit="%", quiet=["平均"]
+    )
+    assert [bar.share for bar in drawn_bars] == [100, 50, None, 0, 25]
+    assert [bar.value for bar in drawn_bars] == ["100%", "50%", "–", "-3%", "25%"]
+    assert [bar.label for bar in drawn_bars if bar.quiet] == ["平均"]
+    assert [bar.share for bar in charts.bars([("质量", 0)])] == [None]
 
 
 # In the browser ------------------------------------------------------------------------------------------------------
@@ -397,7 +393,7 @@ def places(page: str, **options: str) -> str:
 def test_axe_finds_nothing(page, site, axe, name) -> None:  # type: ignore[no-untyped-def]
     for language, scheme in (("zh", "light"), ("en", "dark")):
         page.emulate_media(color_scheme=scheme)
-        page.goto(site.url + places(name, lang=language))
+        page.goto(site.url + places(name, lang=language, degraded="1"))
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
         axe(page)
 
@@ -480,3 +476,32 @@ def test_the_error_box_takes_the_focus_and_leads_to_the_field(page, site) -> Non
     assert page.evaluate("document.activeElement.id") == "problems"
     page.locator("#problems a").nth(1).click()
     assert page.evaluate("document.activeElement.id") == "id_phone_bad"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["accounts/login/", "display/", "no-such-page/", "accounts/logout/"])
+def test_pages_around_the_portals_fit_in(page, site, axe, address) -> None:  # type: ignore[no-untyped-def]
+    page.goto(site.url + address)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.browser
+def test_a_failed_sign_in_says_so_above_the_heading(page, site, axe) -> None:  # type: ignore[no-untyped-def]
+    page.goto(f"{site.url}accounts/login/")
+    page.fill("input[name=login]", "nobody")
+    page.fill("input[name=password]", "not the password")
+    page.click("form button[type=submit]")
+    page.wait_for_selector("#problems")
+    axe(page)
+    assert page.locator("input[name=password]").input_value() == ""
+
+
+@pytest.mark.browser
+def test_ones_own_account_wears_the_same_clothes(page, site, axe) -> None:  # type: ignore[no-untyped-def]
+    site.sign_in(page, "officer")
+    for address in ("accounts/password/change/", "accounts/2fa/", "accounts/sessions/", "accounts/logout/"):
+        page.goto(site.url + address)
+        axe(page)
+        assert page.locator("h1").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

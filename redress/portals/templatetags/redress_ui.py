@@ -81,8 +81,7 @@ def bar_chart(
     rows: Iterable[tuple[object, object]], title: str, unit: str = "", note: str = "", quiet: Iterable[object] = ()
 ) -> dict[str, object]:
     """Draw horizontal bars with their table: {% bar_chart rows title=… unit="%" %}; rows are (label, value)."""
-    listed = list(rows)
-    return {"chart": charts.bars(listed, unit=unit, quiet=quiet), "title": title, "note": note}
+    return {"bars": charts.bars(rows, unit=unit, quiet=quiet), "title": title, "note": note}
 
 
 @register.simple_tag
