@@ -6,14 +6,14 @@ processes start together; and never made anew while an archive exists that was w
 
 import os
 import secrets
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import mkstemp
 
 from django.conf import settings
 
 from redress.records.models import Entry, Head
-from redress.records.notes import BadNote, SigningKey, VerifierKey
+from redress.records.notes import COSIGNATURE, BadNote, SigningKey, VerifierKey
 from redress.records.sealing import Seal, sealer
 
 
@@ -30,7 +30,12 @@ def folder() -> Path:
 
 def log_key() -> SigningKey:
     """Return the key that signs checkpoints; its name is the log's origin."""
-    return _log_key(settings.REDRESS_DATA)
+    path = folder() / "log.key"
+    if not path.is_file():
+        _require_empty_archive(path)
+        write_once(path, SigningKey(settings.REDRESS_LOG_ORIGIN, secrets.token_bytes(32)).text)
+    # Looked at every time, so that a change of key reaches every process at once.
+    return _log_key(path, path.stat().st_mtime_ns)
 
 
 def archive_key() -> bytes:
@@ -41,6 +46,11 @@ def archive_key() -> bytes:
 def seal() -> Seal:
     """Return the function that seals a row of this archive."""
     return _sealer(settings.REDRESS_DATA)
+
+
+def is_made() -> bool:
+    """Return whether this installation has a log key already."""
+    return (folder() / "log.key").is_file()
 
 
 def trusted() -> list[VerifierKey]:
@@ -65,18 +75,36 @@ def listed(name: str) -> list[VerifierKey]:
         raise BadNote(f"{path}: {error}") from None
 
 
+def trust_witness(key: VerifierKey) -> None:
+    """Take this witness's cosignatures from now on. Raises BadNote for a key that is not a witness's."""
+    if key.algorithm != COSIGNATURE:
+        raise BadNote("This is not a witness's key: those are of algorithm 4.")
+    if key not in witnesses():
+        with (folder() / "witnesses.vkeys").open("a") as file:
+            file.write(f"{key}\n")
+
+
+def rotate() -> None:
+    """Sign with a new key from now on, under the same name; what the old one signed stays good."""
+    old = log_key()
+    retired, path = folder() / "log-retired.vkeys", folder() / "log.key"
+    with retired.open("a") as file:
+        file.write(f"{old.verifier}\n")
+    draft = folder() / "log.key.new"
+    draft.unlink(missing_ok=True)
+    write_once(draft, SigningKey(old.name, secrets.token_bytes(32)).text)
+    draft.replace(path)
+    forget()
+
+
 def forget() -> None:
     """Read the files again on next use; after a restore or a change of key."""
     for kept in (_log_key, _archive_key, _sealer):
         kept.cache_clear()
 
 
-@cache
-def _log_key(data: Path) -> SigningKey:
-    path = folder() / "log.key"
-    if not path.is_file():
-        _require_empty_archive(path)
-        write_once(path, SigningKey(settings.REDRESS_LOG_ORIGIN, secrets.token_bytes(32)).text)
+@lru_cache(maxsize=4)
+def _log_key(path: Path, _changed_at: int) -> SigningKey:
     return SigningKey.parse(path.read_text())
 
 

@@ -97,8 +97,8 @@ class VerifierKey:
 
     @classmethod
     def parse(cls, text: str) -> "VerifierKey":
-        """Read a printed key. Raises BadNote, also if its id is not the id of its name and key."""
-        parts = text.strip().split("+", 2)
+        """Read a printed key, whatever line breaks it was printed with. Raises BadNote, also if its id is not its own."""
+        parts = "".join(text.split()).split("+", 2)
         if len(parts) != 3:
             raise BadNote("A public key is written name+id+key.")
         raw = from_b64(parts[2])

@@ -41,6 +41,12 @@ def test_published_keys_are_read_and_written_back(text):
     assert str(VerifierKey.parse(text)) == text
 
 
+def test_a_key_may_be_copied_from_paper_with_its_line_breaks():
+    assert VerifierKey.parse(
+        " PeterNeumann+\nc74f20a3+ \nARpc2QcUPDhMQegwxbzh\nKqiBfsVkmqq/LDE4izWy10TW\n"
+    ) == VerifierKey.parse(PETER)
+
+
 def test_a_witness_key_is_told_by_its_algorithm():
     assert VerifierKey.parse(KEYS[-1]).algorithm == COSIGNATURE
 
@@ -55,7 +61,7 @@ def test_a_witness_key_is_told_by_its_algorithm():
         PETER.replace("ARpc2Q", "AhpB2Q"),
         PETER[:-4],
         PETER + "=",
-        "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+        "Peter\x07Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
         "a+00000000+",
     ],
 )
