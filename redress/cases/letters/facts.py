@@ -52,7 +52,7 @@ def _missing(form: Form, fact: Fact) -> Problem:
 
 def is_empty(value: Any) -> bool:
     if isinstance(value, str):
-        return not printable(value[:1000]).strip()
+        return not printable(value.strip()[:1000]).strip()
     if isinstance(value, Mapping):
         return not any(value.values())
     if isinstance(value, (list, tuple)):

@@ -120,7 +120,7 @@ def _parties(source: Source) -> Facts:
         "agent_name": agent.get("name"),
         "respondent_address": trader.get("address"),
         "respondent_phone": source.intake.get("respondent_phone"),
-        "pickup": numbers.pickup_chinese(source.case.number) if source.entry is None else None,
+        "pickup": None if source.entry else _pickup(source.case),
     }
 
 
@@ -142,6 +142,10 @@ def _purchase(source: Source) -> Facts:
         "missing": _missing(case),
         "why_routed": _why(case),
     }
+
+
+def _pickup(case: Case) -> Text:
+    return {"zh": numbers.pickup_chinese(case.number), "en": numbers.pickup(case.number)}
 
 
 def _why(case: Case) -> Text | None:

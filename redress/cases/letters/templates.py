@@ -121,7 +121,7 @@ def save(rule_set: str, letter: str, body: str, *, language: str, actor: Actor, 
     last = rows.order_by("-version").values_list("version", flat=True).first() or 0
     rows.filter(active=True).update(active=False)
     return LetterTemplate.objects.create(
-        agency_id=actor.agency_id,
+        agency_id=agency_id,
         rule_set=rule_set,
         letter=letter,
         language=forms.short(language),

@@ -45,7 +45,10 @@ TEXTS: dict[str, Any] = {
     "better_body": {"zh": "上海市消费者权益保护委员会", "en": "the Shanghai Consumer Council"},
     "reason": {"zh": "店铺在平台公示的地址在徐汇区。", "en": "The shop's published address is in Xuhui."},
     "why_routed": {"zh": "店铺在平台公示的地址在浦东新区", "en": "the shop's published address is in Pudong"},
-    "fact": {"zh": "该会已于9月10日受理同一台机器的投诉。", "en": "The council accepted the same matter on 10 September."},
+    "fact": {
+        "zh": "该会已于9月10日受理同一台机器的投诉。",
+        "en": "The council accepted the same matter on 10 September.",
+    },
     "findings": {"zh": "检测单显示电池进液。", "en": "The test sheet shows liquid in the battery."},
     "result": {"zh": "商家退还货款2,399.00元。", "en": "The trader refunds CNY 2,399.00."},
     "note": {"zh": "寄回机器的运费由商家承担。", "en": "The trader pays for sending the machine back."},

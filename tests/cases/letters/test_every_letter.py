@@ -65,7 +65,9 @@ def test_the_word_document_has_the_same_words_and_fonts_for_chinese(form, lang):
     assert [line for line in shown.split("\n") if squeezed(line) and squeezed(line) not in squeezed(printed)
             and squeezed(line) not in printed.replace("：", "").replace(":", "")] == []  # fmt: skip
     assert not any(mark in printed for mark in ("{{", "}}", "{%", "%}"))
-    assert all(style.element.rPr.rFonts.get(qn("w:eastAsia")) for style in made.styles if style.name.startswith("Letter"))
+    assert all(
+        style.element.rPr.rFonts.get(qn("w:eastAsia")) for style in made.styles if style.name.startswith("Letter")
+    )
     assert all(picture.get("descr") for picture in made.element.iter(qn("wp:docPr")))
 
 

@@ -40,7 +40,12 @@ def filed(kind: str = "complaint", **parts) -> Case:
     given = {
         "kind": kind,
         "complainant": {"name": "林晓", "phone": "13800001234", "address": "世纪大道100号"},
-        "respondent": {"name": "洁净家电有限公司", "address": "张江路88号", "division": "310115", "seller_kind": "shop"},
+        "respondent": {
+            "name": "洁净家电有限公司",
+            "address": "张江路88号",
+            "division": "310115",
+            "seller_kind": "shop",
+        },
         "purchase": {"what": "扫地机器人", "amount": "2399.00", "bought_on": "2026-08-28"},
         "problem": {"story": STORY},
         "requests": [{"kind": "REFUND", "amount": "2399.00"}],
@@ -68,7 +73,13 @@ def test_a_refusal_goes_out_with_ground_fact_article_routes_and_number(officer):
     [letter] = refused(case, officer)
 
     words = words_of(files.opened(letter))
-    for text in ("林晓：", "市消保委已受理同一台机器的投诉。", "第十六条第二项", "向人民法院提起诉讼", case.grouped_number):
+    for text in (
+        "林晓：",
+        "市消保委已受理同一台机器的投诉。",
+        "第十六条第二项",
+        "向人民法院提起诉讼",
+        case.grouped_number,
+    ):
         assert squeezed(text) in words
     assert letter.number == "浦东新区市监诉不受〔2026〕1号"
     assert (letter.audience, letter.language, letter.version, letter.by) == ("complainant", "zh", "2026.1", "staff:7")
@@ -98,7 +109,9 @@ def test_a_repeated_job_finds_the_letter_it_made(officer):
 def test_both_sides_get_a_copy_under_one_number_and_neither_sees_the_others_address(officer):
     case = filed()
     step(case, "accept", officer)
-    entry = step(case, "begin_mediation", officer, complainant_consents=True, respondent_consents=True, place="二楼调解室")
+    entry = step(
+        case, "begin_mediation", officer, complainant_consents=True, respondent_consents=True, place="二楼调解室"
+    )
 
     copies = issuing.issue_for_entry(case.pk, "mediation_notice", entry.id, actor=SYSTEM, now=NOON)
 

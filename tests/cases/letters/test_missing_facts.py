@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from redress.cases.letters import forms, render
 from redress.kernel.problems import NotAllowed
@@ -34,9 +35,7 @@ def test_everything_that_is_missing_is_said_at_once():
     assert [problem.pointer for problem in found] == ["/facts/ground_title", "/facts/fact", "/facts/routes"]
 
 
-@pytest.mark.parametrize(
-    "form", [form for form in forms.forms("cn-samr-2026").values()], ids=lambda form: form.id
-)
+@pytest.mark.parametrize("form", list(forms.forms("cn-samr-2026").values()), ids=lambda form: form.id)
 def test_each_required_fact_of_each_letter_is_required(form):
     assert {name for name in form.required if not problems(form, **{name: None})} == set()
 
@@ -104,3 +103,12 @@ def test_the_respondents_copy_names_the_routes_without_advice_to_the_complainant
 
     assert "向人民法院提起诉讼" in text
     assert "您可以再和商家协商" not in text
+
+
+def test_what_is_missing_is_said_in_the_language_of_the_person():
+    with override("zh-hans"):
+        assert [problem.message for problem in problems(fact=None)] == ["文书还不能生成：请补上“所依据的事实”。"]
+    with override("en"):
+        assert [problem.message for problem in problems(fact=None)] == [
+            "The letter cannot be made yet: please add “the fact relied on”."
+        ]

@@ -28,6 +28,12 @@ def reserve(office: int, letter: str = "refusal_decision", now: datetime = NOON)
         return numbering.reserve(agency_id=office, letter=letter, now=now)
 
 
+@transaction.atomic
+def fail_after_reserving(office: int) -> None:
+    numbering.reserve(agency_id=office, letter="refusal_decision", now=NOON)
+    raise ZeroDivisionError
+
+
 @pytest.mark.django_db
 def test_each_office_letter_and_year_counts_from_one():
     first, second = an_office(), an_office("310104")
@@ -44,9 +50,8 @@ def test_a_number_of_a_letter_that_failed_goes_to_the_next_one():
     office = an_office()
     reserve(office)
 
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        numbering.reserve(agency_id=office, letter="refusal_decision", now=NOON)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail_after_reserving(office)
 
     assert reserve(office) == (2026, 2)
 

@@ -20,7 +20,9 @@ def chief(db) -> Actor:
         code="310115", name_zh="浦东新区市场监督管理局（示例）", name_en="Pudong", kind="market_supervision",
         level="county", division="310115", phone="021-12315", actor=SYSTEM, now=NOON,
     )  # fmt: skip
-    return Actor(key="staff:1", role=Role.SUPERVISOR, agency_id=office.pk, agency_ids=frozenset({office.pk}), staff_id=1)
+    return Actor(
+        key="staff:1", role=Role.SUPERVISOR, agency_id=office.pk, agency_ids=frozenset({office.pk}), staff_id=1
+    )
 
 
 def save(actor: Actor, body: str = GOOD) -> LetterTemplate:
@@ -102,7 +104,9 @@ def test_only_a_supervisor_or_administrator_words_letters(chief, role):
         pytest.param(GOOD + "{", "letter.template.unknown_placeholder", id="a brace that is not closed"),
         pytest.param(GOOD + "}", "letter.template.unknown_placeholder", id="a brace that was not opened"),
         pytest.param(GOOD + "{due_on}", "letter.template.unknown_placeholder", id="of another letter"),
-        pytest.param(GOOD.replace("\n\n{routes}", "途径：{routes}"), "letter.template.needs_own_line", id="routes in a line"),
+        pytest.param(
+            GOOD.replace("\n\n{routes}", "途径：{routes}"), "letter.template.needs_own_line", id="routes in a line"
+        ),
         pytest.param(GOOD + "\n\n| {note} | x |", "letter.template.in_a_label", id="a fact as a label"),
         pytest.param(GOOD + "😀", "letter.template.unprintable", id="emoji"),
         pytest.param(GOOD + "\x07", "letter.template.unprintable", id="control character"),
