@@ -39,14 +39,25 @@ def find_known(text: str, known: Sequence[str]) -> Iterator[Span]:
         kind = kind_of(value, plain)
         exact = text.count(value)
         if exact:
-            yield from (Span(found.start(), found.end(), kind) for found in re.finditer(re.escape(value), text))
+            yield from occurrences(text, value, kind)
         for form in _forms(plain, kind):
             if form in whole and whole.count(form) > exact:
                 yield from _respelled(text, form, kind)
         if kind is Kind.NAME and value.isascii():
             for word in _LATIN.findall(value):
-                whole_word = re.compile(rf"\b{re.escape(word)}\b")
-                yield from (Span(found.start(), found.end(), kind) for found in whole_word.finditer(text))
+                yield from (found for found in occurrences(text, word, kind) if _stands_alone(text, found))
+
+
+def occurrences(text: str, value: str, kind: Kind) -> Iterator[Span]:
+    """Yield every place of a value. No pattern is compiled from it: compiled patterns stay in memory."""
+    place = text.find(value)
+    while place >= 0:
+        yield Span(place, place + len(value), kind)
+        place = text.find(value, place + len(value))
+
+
+def _stands_alone(text: str, found: Span) -> bool:
+    return not text[found.start - 1 : found.start].isalnum() and not text[found.end : found.end + 1].isalnum()
 
 
 def _forms(plain: str, kind: Kind) -> list[str]:

@@ -40,11 +40,16 @@ _TITLED_WORD = re.compile(f"(?:{_TITLES})$")
 _CUE = re.compile(f'(?:{_CUES})(?:的?名字|姓名)?(?:[\\s:：是为叫名（(“"]{{0,3}})(?={_SINGLE})')
 _AT_CUE = re.compile(f"{_NAME}(?=[^\\w]|[{_NEXT}]|\\d|[A-Za-z]|$|{_TITLES})")
 _HAN = "[㐀-䶿一-鿿𠀀-𯿿]"
-_FREE = re.compile(f"(?<!{_HAN}){_NAME}(?!{_HAN})")
-# Somebody who does something, or is named beside another: 昨天王敏又打来, 李强和刘洋都在场.
-_ACTING = re.compile(
-    f"(?:(?<!{_HAN})|(?<=昨天|今天|前天|当时|那天|后来|上次)|(?<=[和与及跟]))"
-    f"(?:{_DOUBLE}|[{''.join(sorted(COMMON_SURNAMES))}]){_GIVEN}{{1,2}}(?=[在又对说把被给打收来去到不没跟和与都也让叫要称告都均等的，。、；]|$)"
+# Each pattern begins with the family name, so that the search can skip from one such character to the next.
+_ALONE = f"{_GIVEN}{{1,2}}(?!{_HAN})"
+_ACTS = f"{_GIVEN}{{1,2}}(?=[在又对说把被给打收来去到不没跟和与都也让叫要称告都均等的，。、；]|$)"
+_COMMON = "[" + "".join(sorted(COMMON_SURNAMES)) + "]"
+_UNLED = (
+    # Somebody who stands alone: ，李强， ; who does something: 昨天王敏又打来 ; who is named beside another: 和刘洋都在场
+    re.compile(f"{_SINGLE}(?<!{_HAN}.){_ALONE}"),
+    re.compile(f"{_DOUBLE}(?<!{_HAN}..){_ALONE}"),
+    re.compile(f"{_COMMON}(?:(?<!{_HAN}.)|(?<=[和与及跟天时次后].)){_ACTS}"),
+    re.compile(f"{_DOUBLE}(?:(?<!{_HAN}..)|(?<=[和与及跟天时次后]..)){_ACTS}"),
 )
 _INTERPUNCT = re.compile(r"[·•・‧]")
 
@@ -78,7 +83,7 @@ def find_names(text: str, tag: Tagger | None) -> Iterator[Span]:
         start = _start_before_title(text, title.start())
         if start is not None:
             yield Span(start, title.start(), Kind.NAME)
-    for pattern in (_FREE, _ACTING):
+    for pattern in _UNLED:
         for found in pattern.finditer(text):
             word = found.group()
             family = 2 if word[:2] in COMPOUND_SURNAMES else 1

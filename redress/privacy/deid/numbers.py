@@ -132,7 +132,8 @@ def find_numbers(text: str) -> Iterator[Span]:
     """Yield what is written in digits. Full-width characters must have been made narrow before."""
     for run in _RUN.finditer(text):
         yield from _in_run(text, run.start(), run.end())
-    yield from (Span(found.start(), found.end(), Kind.PHONE) for found in _ABROAD.finditer(text))
+    if any(sign in text for sign in "+(-."):
+        yield from (Span(found.start(), found.end(), Kind.PHONE) for found in _ABROAD.finditer(text))
     if _LETTER_SIGN.search(text):
         yield from (Span(found.start(), found.end(), Kind.PLATE) for found in _PLATE.finditer(text))
         for found in _USCC.finditer(text):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from redress.privacy.deid.addresses import find_addresses, find_english_addresses
 from redress.privacy.deid.kinds import PLACEHOLDERS_EN, PLACEHOLDERS_ZH, PRECEDENCE, Kind, Span
-from redress.privacy.deid.known import find_known
+from redress.privacy.deid.known import find_known, occurrences
 from redress.privacy.deid.names import find_names, tagger
 from redress.privacy.deid.names_latin import find_latin_names
 from redress.privacy.deid.numbers import find_names_on_the_net, find_numbers
@@ -83,7 +83,7 @@ def _merged(text: str, spans: list[Span]) -> list[Span]:
     names = {text[start:end] for start, end, kind in spans if kind is Kind.NAME and end - start > 2}
     for name in names:
         if text.count(name) > 1:
-            spans.extend(Span(found.start(), found.end(), Kind.NAME) for found in re.finditer(re.escape(name), text))
+            spans.extend(occurrences(text, name, Kind.NAME))
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start < merged[-1].end:
