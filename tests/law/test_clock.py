@@ -245,7 +245,7 @@ class TestWhileTestingLasts:
 
     def test_a_recorded_end_in_the_future_shows_paused_and_the_due_day(self):
         events = [*self.OPEN, on("testing_ended", "2026-10-25")]
-        during, last_day = (clock(MEDIATE, events, CALENDAR, today=day(t)) for t in ("2026-10-20", "2026-10-25"))
+        during, last_day = (clock(MEDIATE, events, CALENDAR, today=day(t)) for t in ("2026-10-12", "2026-10-25"))
         assert (during.state, during.due_on) == ("paused", day("2026-12-12"))
         assert last_day.state == "running"
 

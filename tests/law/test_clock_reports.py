@@ -35,11 +35,21 @@ class TestFifteenWorkingDaysToVerifyAClue:
     def test_an_approval_on_the_last_day_is_in_time(self):
         assert due(VERIFY, ("clue_found", "2026-11-02"), ("extension_approved", "2026-11-23")) == day("2026-12-14")
 
+    def test_an_approval_on_the_first_day_counts_and_needs_no_remark(self):
+        result = clock(VERIFY, history(("clue_found", "2026-11-02"), ("extension_approved", "2026-11-02")), CALENDAR)
+        assert (result.due_on, result.remarks) == (day("2026-12-14"), ())
+
+    def test_an_approval_on_the_day_of_the_decision_still_counts(self):
+        decided = [("clue_found", "2026-11-02"), ("extension_approved", "2026-11-20"), ("not_filed", "2026-11-20")]
+        assert due(VERIFY, *decided) == day("2026-12-14")
+
     def test_an_approval_after_the_end_brings_nothing_back(self):
         events = history(("clue_found", "2026-11-02"), ("extension_approved", "2026-11-24"))
         result = clock(VERIFY, events, CALENDAR, today=day("2026-11-25"))
         assert (result.due_on, result.state) == (day("2026-11-23"), "missed")
         assert "after the limit had ended" in result.remarks[0]["en"]
+        assert result.as_dict("en")["remarks"] == [result.remarks[0]["en"]]
+        assert result.as_dict()["remarks"] == [dict(result.remarks[0])]
 
     def test_a_test_that_stretches_the_limit_leaves_time_to_extend_it(self):
         events = [("clue_found", "2026-11-02"), ("testing_started", "2026-11-10"), ("testing_ended", "2026-11-20")]
