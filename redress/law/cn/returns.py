@@ -115,4 +115,4 @@ def refund(law: Law) -> Answer:
     """The price on the receipt, in one payment, wherever a return or refund is due (cpl-reg-2024, Art. 18(2))."""
     wrong = told("fraud") | told("food_unsafe") | told("drug_fake_or_inferior")
     due = wrong | substandard() | quality_return(law) | no_reason_return(law)
-    return claim(Stated("return_due", due), amount=price_left(), options=("REFUND",))
+    return claim(Stated("return_due", due), amount=price_left(), refund=price_left(), options=("REFUND",))
