@@ -42,15 +42,27 @@ def _clean(value: Any) -> Any:
     return values.clean(value) if isinstance(value, str) else value
 
 
+def _blank(value: Any) -> Any:
+    """An empty choice is no choice."""
+    return None if value == "" else value
+
+
+def _nothing(value: Any) -> Any:
+    """A part that is null is a part that was left out."""
+    return {} if value is None else value
+
+
 Clean = BeforeValidator(_clean)
-Short = Annotated[str | None, Clean, Field(max_length=TEXT_LIMIT)]
-Name = Annotated[str | None, Clean, Field(max_length=50), _checked(values.person_name)]
-Phone = Annotated[str | None, Clean, Field(max_length=40), _checked(values.phone)]
-Email = Annotated[str | None, Clean, Field(max_length=254), _checked(values.email)]
-Uscc = Annotated[str | None, Clean, Field(max_length=40), _checked(values.uscc)]
-Division = Annotated[str | None, Clean, Field(max_length=12), _checked(values.division)]
-Category = Annotated[str | None, Clean, Field(max_length=64), _checked(values.category)]
-Nature = Annotated[str | None, Clean, Field(max_length=32), _checked(values.nature)]
+Blank = BeforeValidator(_blank)
+Left = BeforeValidator(_nothing)
+Short = Annotated[Annotated[str, Field(max_length=TEXT_LIMIT)] | None, Clean]
+Name = Annotated[Annotated[str, Field(max_length=50)] | None, Clean, _checked(values.person_name)]
+Phone = Annotated[Annotated[str, Field(max_length=40)] | None, Clean, _checked(values.phone)]
+Email = Annotated[Annotated[str, Field(max_length=254)] | None, Clean, _checked(values.email)]
+Uscc = Annotated[Annotated[str, Field(max_length=40)] | None, Clean, _checked(values.uscc)]
+Division = Annotated[Annotated[str, Field(max_length=12)] | None, Clean, _checked(values.division)]
+Category = Annotated[Annotated[str, Field(max_length=64)] | None, Clean, _checked(values.category)]
+Nature = Annotated[Annotated[str, Field(max_length=32)] | None, Clean, _checked(values.nature)]
 Currency = Annotated[str, Clean, AfterValidator(values.currency)]
 
 
@@ -121,7 +133,7 @@ class Agent(Part):
     name: Name = None
     phone: Phone = None
     address: Short = None
-    id_type: values.IdType | None = None
+    id_type: Annotated[values.IdType | None, Blank] = None
     id_number: Short = None
     powers: Short = None
 
@@ -131,31 +143,31 @@ class Complainant(Part):
     phone: Phone = None
     address: Short = None
     email: Email = None
-    id_type: values.IdType | None = None
+    id_type: Annotated[values.IdType | None, Blank] = None
     id_number: Short = None
     agent: Agent | None = None
 
 
 class Respondent(Part):
-    name: Annotated[str | None, Clean, Field(max_length=120)] = None
+    name: Annotated[Annotated[str, Field(max_length=120)] | None, Clean] = None
     uscc: Uscc = None
     address: Short = None
     division: Division = None
     phone: Phone = None
-    seller_kind: Literal["shop", "platform_operator", "own_site", "on_platform"] | None = None
-    platform: Annotated[str | None, Clean, Field(max_length=120)] = None
+    seller_kind: Annotated[Literal["shop", "platform_operator", "own_site", "on_platform"] | None, Blank] = None
+    platform: Annotated[Annotated[str, Field(max_length=120)] | None, Clean] = None
     published_division: Division = None
     platform_division: Division = None
 
 
 class Purchase(Part):
-    what: Annotated[str | None, Clean, Field(max_length=200)] = None
+    what: Annotated[Annotated[str, Field(max_length=200)] | None, Clean] = None
     category: Category = None
     bought_on: Day = None
     amount: Money = None
     currency: Currency = "CNY"
-    order_number: Annotated[str | None, Clean, Field(max_length=80)] = None
-    purpose: Literal["daily_life", "farm_input", "other"] | None = None
+    order_number: Annotated[Annotated[str, Field(max_length=80)] | None, Clean] = None
+    purpose: Annotated[Literal["daily_life", "farm_input", "other"] | None, Blank] = None
 
 
 def _story(value: str) -> str:
@@ -188,16 +200,18 @@ class NewComplaint(Part):
 
     kind: Literal["complaint", "report", "both"] = "complaint"
     channel: Literal["web", "phone", "counter", "post", "email", "api", "import"] = "api"
-    received_at: Annotated[AwareDatetime | None, AfterValidator(_receipt)] = None
-    complainant: Complainant = Complainant()
-    respondent: Respondent = Respondent()
-    purchase: Purchase = Purchase()
+    received_at: Annotated[AwareDatetime | None, Blank, AfterValidator(_receipt)] = None
+    complainant: Annotated[Complainant, Left] = Complainant()
+    respondent: Annotated[Respondent, Left] = Respondent()
+    purchase: Annotated[Purchase, Left] = Purchase()
     problem: Dispute
-    requests: tuple[Request, ...] = Field(default=(), max_length=10)
-    consents: Consents = Consents()
-    notice_version: Annotated[str | None, Clean, Field(max_length=32)] = None
-    external_number: Annotated[str | None, Clean, Field(max_length=64)] = None
-    source: Annotated[str | None, Clean, Field(max_length=64)] = None
+    requests: Annotated[tuple[Request, ...], BeforeValidator(lambda value: () if value is None else value)] = Field(
+        default=(), max_length=10
+    )
+    consents: Annotated[Consents, Left] = Consents()
+    notice_version: Annotated[Annotated[str, Field(max_length=32)] | None, Clean] = None
+    external_number: Annotated[Annotated[str, Field(max_length=64)] | None, Clean] = None
+    source: Annotated[Annotated[str, Field(max_length=64)] | None, Clean] = None
 
 
 def read(data: Any, *, now: datetime) -> NewComplaint:

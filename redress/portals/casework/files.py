@@ -10,9 +10,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from redress.cases import evidence
+from redress.cases import archive as file_archive
 from redress.cases.letters import files as letter_files
 from redress.cases.letters import queries as letters
 from redress.kernel.problems import NotAllowed, NotThere
+from redress.portals import present
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required
 from redress.portals.casework.case import page
 
@@ -71,6 +73,14 @@ def exhibit_preview(request: DeskRequest, number: str, exhibit_id: int) -> HttpR
     if content is None:
         raise Http404
     return download(content, name="preview.jpg", media_type="image/jpeg", inline=True)
+
+
+@case_staff_required
+def archive(request: DeskRequest, number: str) -> HttpResponse:
+    """The whole file of a case as one zip with an index; taking it out is recorded."""
+    case = case_or_404(request, number)
+    content = file_archive.build(case, actor=request.actor, language=present.lang(), now=timezone.now())
+    return download(content, name=f"{case.number}.zip", media_type="application/zip")
 
 
 @case_staff_required

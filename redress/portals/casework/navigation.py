@@ -17,7 +17,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("casework:register", gettext("Register"), (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)),
         ("casework:tasks", gettext("Tasks"), (Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR)),
         ("casework:groups", gettext("Look-alikes"), (Role.OFFICER, Role.SUPERVISOR)),
-        ("casework:templates", gettext("Letters"), (Role.OFFICER, Role.SUPERVISOR, Role.ADMIN)),
+        ("casework:templates", gettext("Letters"), (Role.SUPERVISOR, Role.ADMIN)),
     )
     return [
         {"label": label, "href": address, "current": name == current}

@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from redress.portals.casework import bulk, case, files, queue, review
+from redress.portals.casework import bulk, case, files, queue, register, review, work
 
 app_name = "casework"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("searches/", queue.save_search, name="save_search"),
+    path("new/", register.register, name="register"),
+    path("new/<slug:number>/", register.registered, name="registered"),
+    path("tasks/", work.tasks, name="tasks"),
+    path("look-alikes/", work.groups, name="groups"),
+    path("letters/", work.templates, name="templates"),
+    path("letters/<slug:rule_set>/<slug:letter>/", work.template, name="template"),
+    path("letters/<slug:rule_set>/<slug:letter>/preview/", work.template_preview, name="template_preview"),
+    path("cases/<slug:number>/archive.zip", files.archive, name="archive"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("cases/<slug:number>/", case.case, name="case"),
     path("cases/<slug:number>/review/", review.review, name="review"),
