@@ -76,11 +76,10 @@ def _respelled(text: str, form: str, kind: Kind) -> Iterator[Span]:
     origin: list[int] = []
     signs: list[str] = []
     for place, sign in enumerate(text):
-        for part in squash(sign):
-            signs.append(part)
-            origin.append(place)
-    squashed = "".join(signs)
-    place = squashed.find(form)
-    while place >= 0:
-        yield Span(origin[place], origin[place + len(form) - 1] + 1, kind)
-        place = squashed.find(form, place + len(form))
+        code = _PLAIN.get(ord(sign), -1)
+        if code is not None:
+            folded = (sign if code < 0 else chr(code)).casefold()
+            signs.append(folded)
+            origin += [place] * len(folded)
+    for start, end, _ in occurrences("".join(signs), form, kind):
+        yield Span(origin[start], origin[end - 1] + 1, kind)
