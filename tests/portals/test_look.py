@@ -501,7 +501,7 @@ def test_a_failed_sign_in_says_so_above_the_heading(page, site, axe) -> None:  #
 def test_ones_own_account_wears_the_same_clothes(page, site, axe) -> None:  # type: ignore[no-untyped-def]
     site.sign_in(page, "officer")
     for address in ("accounts/password/change/", "accounts/2fa/", "accounts/sessions/", "accounts/logout/"):
-        page.goto(site.url + address)
+        assert page.goto(site.url + address).status == 200
         axe(page)
         assert page.locator("h1").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
