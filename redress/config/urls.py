@@ -11,6 +11,7 @@ PORTALS = (
     ("desk/", "redress.portals.casework.urls"),
     ("api/v1/", "redress.portals.api.urls"),
     ("log/", "redress.portals.log.urls"),
+    ("", "redress.portals.log.verify_urls"),
     ("display/", "redress.portals.display.urls"),
     ("styleguide/", "redress.portals.styleguide.urls"),
 )

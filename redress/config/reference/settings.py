@@ -1,0 +1,165 @@
+"""The settings page: every name that the code reads from the environment, with its kind, default and meaning."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+KINDS = {
+    "text": "text",
+    "flag": "1 or 0",
+    "number": "whole number",
+    "choice": "one of",
+    "words": "list, comma between",
+    "folder": "folder",
+    "database": "address",
+}
+# name -> (what it decides, in English; the same in Chinese). Order is the order of the page.
+MEANING: dict[str, tuple[str, str]] = {
+    "REDRESS_DATA": ("Folder of database, files and keys.", "数据目录：数据库、附件、密钥。"),
+    "REDRESS_DATABASE_URL": (
+        "Empty: SQLite in the data folder. postgres://user:password@host:port/name moves everything to PostgreSQL.",
+        "留空用数据目录里的 SQLite；填 postgres://用户:密码@主机:端口/库名 即改用 PostgreSQL。",
+    ),
+    "REDRESS_BASE_URL": (
+        "Address people use. https:// turns on secure cookies, HSTS and the second factor for staff.",
+        "对外网址。https:// 开头时启用安全 Cookie、HSTS 和工作人员二次验证。",
+    ),
+    "REDRESS_HOSTS": ("Host names that are answered.", "允许访问的主机名。"),
+    "REDRESS_BIND": ("Address the web process listens on.", "网页进程监听的地址。"),
+    "PORT": ("Port the web process listens on.", "网页进程监听的端口。"),
+    "REDRESS_PROCESSES": (
+        "Web processes. Default: 1 on SQLite, one per core on PostgreSQL.",
+        "网页进程数。默认：SQLite 为 1，PostgreSQL 为处理器核数。",
+    ),
+    "REDRESS_THREADS": ("Threads per web process.", "每个网页进程的线程数。"),
+    "REDRESS_SECRET_KEY": (
+        "Signs sessions and forms. Default: made once and kept in the data folder.",
+        "会话和表单的签名密钥。默认首次生成并存于数据目录。",
+    ),
+    "REDRESS_DEBUG": ("Error pages with details. Never with real cases.", "详细错误页。处理真实案件时不得打开。"),
+    "REDRESS_LOG_LEVEL": ("What is logged.", "日志级别。"),
+    "REDRESS_LANGUAGE": (
+        "Language of commands, zh or en. Default: that of the terminal, else Chinese.",
+        "命令行语言，zh 或 en。默认随终端，否则中文。",
+    ),
+    "EXAMPLE": (
+        "First start: 1 loads the example world, 0 makes one body and its administrator.",
+        "首次启动：1 装入示例数据，0 只建一个单位和它的管理员。",
+    ),
+    "REDRESS_DIVISION": (
+        "First start with EXAMPLE=0: GB/T 2260 code of the body's area.",
+        "EXAMPLE=0 首次启动时：本单位所在地的行政区划代码（GB/T 2260）。",
+    ),
+    "REDRESS_OPERATOR_KIND": (
+        "What kind of body runs this; decides lawful basis, notices and consents (PIPL Art. 13, 34, 37).",
+        "运营单位的性质，决定处理个人信息的依据、告知和同意（个保法第13、34、37条）。",
+    ),
+    "REDRESS_ORGANISATION_ZH": ("Name of the body, Chinese.", "单位名称（中文）。"),
+    "REDRESS_ORGANISATION_EN": ("Name of the body, English.", "单位名称（英文）。"),
+    "REDRESS_PHONE": ("Telephone shown on every page.", "各页显示的电话。"),
+    "REDRESS_WINDOW_ZH": ("Address and hours of the counter, Chinese.", "窗口地址和时间（中文）。"),
+    "REDRESS_WINDOW_EN": ("Address and hours of the counter, English.", "窗口地址和时间（英文）。"),
+    "REDRESS_SPONSOR": ("Sponsoring body, in the footer.", "页脚：主办单位。"),
+    "REDRESS_UNDERTAKER": ("Body that runs the site, in the footer.", "页脚：承办单位。"),
+    "REDRESS_ICP": ("ICP filing number, in the footer.", "页脚：ICP 备案号。"),
+    "REDRESS_POLICE_RECORD": ("Public-security filing number, in the footer.", "页脚：公安备案号。"),
+    "REDRESS_SITE_CODE": ("Government site identification code, in the footer.", "页脚：政府网站标识码。"),
+    "REDRESS_INTAKE_AGENCY": (
+        "Code of the body that receives what no rule assigns.",
+        "无法按规则确定承办单位时由哪个单位接收（单位代码）。",
+    ),
+    "REDRESS_RULE_FAMILY": ("Family of rule sets that governs new cases.", "新案件适用的规则包系列。"),
+    "REDRESS_SERVICE_RULE_SET": (
+        "Rule set of service standards that run beside the law; empty: none.",
+        "与法定时限并行的服务承诺规则包；留空则无。",
+    ),
+    "REDRESS_CIPHER_SUITE": (
+        "Ciphers of the vault: intl (AES-256-GCM) or national (SM4-GCM).",
+        "个人信息加密算法：intl（AES-256-GCM）或 national（SM4-GCM）。",
+    ),
+    "REDRESS_LOG_ORIGIN": ("Name of the archive's log, in every receipt.", "存证日志名称，写入每张回执。"),
+    "REDRESS_CLAMD": (
+        "host:port of ClamAV; empty: files are marked as not checked.",
+        "ClamAV 的 主机:端口；留空则附件标为未查毒。",
+    ),
+    "REDRESS_MAX_UPLOAD_MB": ("Largest file.", "单个附件上限（MB）。"),
+    "REDRESS_MAX_FILES": ("Files per submission.", "每次提交的附件数上限。"),
+    "REDRESS_PUBLIC_RATE": ("Anonymous API calls a minute and address.", "匿名接口每分钟每地址的请求数。"),
+    "REDRESS_REQUIRE_SECOND_FACTOR": (
+        "Staff sign in with a second factor. Default: on with https://.",
+        "工作人员登录需二次验证。默认在 https:// 下开启。",
+    ),
+    "REDRESS_FONT_PATHS": ("Folders with further fonts for letters.", "文书所用字体的其他目录。"),
+    "REDRESS_STATIC_ROOT": ("Where collectstatic puts files for a proxy.", "collectstatic 的输出目录。"),
+    "REDRESS_BACKUP_PASSPHRASE": ("Passphrase of backups, where no file gives it.", "备份口令（未用口令文件时）。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One place where the code reads a setting."""
+
+    name: str
+    kind: str
+    default: str
+
+
+def reads(root: Path) -> Iterator[Read]:
+    """Yield every `env.kind("NAME", default)` of the package, and plain reads of the environment by name."""
+    for path in sorted((root / "redress").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and (found := _read(node)):
+                yield found
+
+
+def _read(call: ast.Call) -> Read | None:
+    function = call.func
+    if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and call.args):
+        return None
+    name = call.args[0]
+    if function.value.id != "env" or function.attr not in KINDS or not isinstance(name, ast.Constant):
+        return None
+    given = [*call.args[1:2], *[word.value for word in call.keywords if word.arg == "default"]]
+    kind = KINDS[function.attr]
+    if function.attr == "choice" and len(call.args) > 2:
+        kind = f"one of {', '.join(ast.literal_eval(call.args[2]))}"
+    return Read(str(name.value), kind, _shown(given[0]) if given else "")
+
+
+def _shown(node: ast.expr) -> str:
+    """Return a default as it is written in the environment; an expression is described by the meaning instead."""
+    if not isinstance(node, ast.Constant):
+        return ""
+    if isinstance(node.value, bool):
+        return "1" if node.value else "0"
+    return str(node.value)
+
+
+def known(root: Path) -> dict[str, Read]:
+    """Return every setting by name; where several places read one, the one that knows its default speaks."""
+    found: dict[str, Read] = {"REDRESS_LANGUAGE": Read("REDRESS_LANGUAGE", "zh or en", "")}
+    for read in reads(root):
+        if read.name not in found or (read.default and not found[read.name].default):
+            found[read.name] = read
+    return found
+
+
+def page(root: Path) -> str:
+    """Return the page. Raises LookupError for a setting whose meaning is written down nowhere, or that nothing reads."""
+    found = known(root)
+    if found.keys() != MEANING.keys():
+        raise LookupError(f"Settings without meaning, or unused: {', '.join(sorted(found.keys() ^ MEANING.keys()))}")
+    lines = [
+        "# Settings 设置",
+        "",
+        "Environment variables; nothing else. A value that cannot be used stops the start with a sentence.",
+        "全部通过环境变量设置；无法使用的值会在启动时以一句话说明。",
+        "",
+        "| name | kind | default | decides | 作用 |",
+        "|---|---|---|---|---|",
+    ]
+    for name, (english, chinese) in MEANING.items():
+        default = f"`{found[name].default}`" if found[name].default else ""
+        lines.append(f"| `{name}` | {found[name].kind} | {default} | {english} | {chinese} |")
+    return "\n".join(lines) + "\n"
