@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from redress.agencies import queries
@@ -16,7 +17,7 @@ from redress.deadlines import clocks
 from redress.deadlines.clocks import Due
 from redress.deadlines.models import Clock
 from redress.kernel.actors import Actor
-from redress.kernel.moments import SHANGHAI
+from redress.kernel.moments import SHANGHAI, day_of
 from redress.law import packs
 from redress.law.packs import say
 from redress.privacy.mask import mask
@@ -28,6 +29,7 @@ def lang() -> str:
 
 def due(row: Due | Clock) -> dict[str, Any]:
     code = row.code if isinstance(row, Due) else row.limit_code
+    over = row.state == "running" and row.due_on is not None and row.due_on < day_of(timezone.now())
     limit = packs.load(row.rule_set).limits[code]
     return {
         "code": code,
@@ -36,7 +38,7 @@ def due(row: Due | Clock) -> dict[str, Any]:
         "rule_set": row.rule_set,
         "started_on": str(row.started_on),
         "due_on": str(row.due_on) if row.due_on else None,
-        "state": row.state,
+        "state": "missed" if over else row.state,  # the sweep records it within the minute
         "provisional": row.provisional,
         "cites": [cite.as_dict() for cite in limit.cites],
     }

@@ -1,14 +1,16 @@
 """The law without a case: clocks, working days, competence, remedies, articles, receipts. Nothing is stored."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import Router
+from pydantic_core import PydanticCustomError
 
-from redress.cases import messages, values
+from redress.cases import messages, proofs, values
 from redress.deadlines import calendars
 from redress.kernel.moments import SHANGHAI, day_of
 from redress.kernel.problems import Invalid, NotThere, Problem
@@ -33,34 +35,32 @@ def _language() -> str:
 
 def _object(data: Any) -> Mapping[str, Any]:
     if not isinstance(data, Mapping):
-        raise Invalid([_wrong("model_type", "")])
+        raise Invalid([wrong("model_type", "")])
     return data
 
 
-def _wrong(kind: str, pointer: str, context: Mapping[str, Any] | None = None) -> Problem:
+def wrong(kind: str, pointer: str, context: Mapping[str, Any] | None = None) -> Problem:
     code, message = messages.message_for(kind, pointer, context or {})
     return Problem(code=code, message=message, pointer=pointer)
 
 
-def _unknown_names(data: Mapping[str, Any], known: tuple[str, ...], at: str = "") -> list[Problem]:
-    return [_wrong("extra_forbidden", f"{at}/{name}") for name in data if name not in known]
+def unknown_names(data: Mapping[str, Any], known: tuple[str, ...], at: str = "") -> list[Problem]:
+    return [wrong("extra_forbidden", f"{at}/{name}") for name in data if name not in known]
 
 
 @router.post("/clock", openapi_extra=verb_body(""), response=RESPONSES, summary="Count a limit from events")
 def count(request: HttpRequest) -> HttpResponse:
     data = _object(body_of(request))
-    problems = _unknown_names(data, ("rule_set", "limit", "events", "roll", "today"))
+    problems = unknown_names(data, ("rule_set", "limit", "events", "roll", "today"))
     limit, pack = _limit(data, problems)
     happened = _events(data.get("events"), problems)
     roll = data.get("roll")
     if roll is not None and roll not in ("statutory_holiday", "any_rest_day", "none"):
-        problems.append(_wrong("literal_error", "/roll", {"expected": "statutory_holiday, any_rest_day, none"}))
+        problems.append(wrong("literal_error", "/roll", {"expected": "statutory_holiday, any_rest_day, none"}))
     today = _today(data.get("today"), problems, request)
     if problems or limit is None or pack is None:
         raise Invalid(problems)
     if roll:
-        from dataclasses import replace  # noqa: PLC0415
-
         limit = replace(limit, roll=roll)
     try:
         result = clock(limit, happened, calendars.current(pack.calendar), today=today)
@@ -76,31 +76,31 @@ def _limit(data: Mapping[str, Any], problems: list[Problem]) -> tuple[Any, packs
     name, code = data.get("rule_set", "cn-samr-2026"), data.get("limit")
     pack = packs.load(name) if isinstance(name, str) and name in packs.available() else None
     if pack is None:
-        problems.append(_wrong("literal_error", "/rule_set", {"expected": ", ".join(sorted(packs.available()))}))
+        problems.append(wrong("literal_error", "/rule_set", {"expected": ", ".join(sorted(packs.available()))}))
         return None, None
     limit = pack.limits.get(code) if isinstance(code, str) else None
     if limit is None:
-        problems.append(_wrong("literal_error", "/limit", {"expected": ", ".join(pack.limits)}))
+        problems.append(wrong("literal_error", "/limit", {"expected": ", ".join(pack.limits)}))
     return limit, pack
 
 
 def _events(rows: Any, problems: list[Problem]) -> list[Event]:
     if not isinstance(rows, list) or not rows:
-        problems.append(_wrong("list_type" if rows is not None else "missing", "/events"))
+        problems.append(wrong("list_type" if rows is not None else "missing", "/events"))
         return []
     if len(rows) > MOST_EVENTS:
-        problems.append(_wrong("too_long", "/events", {"max_length": MOST_EVENTS}))
+        problems.append(wrong("too_long", "/events", {"max_length": MOST_EVENTS}))
         return []
     found = []
     for place, row in enumerate(rows):
         at = f"/events/{place}"
         if not isinstance(row, Mapping):
-            problems.append(_wrong("model_type", at))
+            problems.append(wrong("model_type", at))
             continue
-        problems += _unknown_names(row, ("event", "at"), at)
+        problems += unknown_names(row, ("event", "at"), at)
         name, moment = row.get("event"), _moment(row.get("at"), f"{at}/at", problems)
         if not isinstance(name, str) or name not in known_events():
-            problems.append(_wrong("literal_error", f"{at}/event", {"expected": ", ".join(sorted(known_events()))}))
+            problems.append(wrong("literal_error", f"{at}/event", {"expected": ", ".join(sorted(known_events()))}))
         elif moment is not None:
             found.append(Event(name, moment))
     return found
@@ -116,7 +116,7 @@ def known_events() -> frozenset[str]:
 def _moment(text: Any, pointer: str, problems: list[Problem]) -> datetime | None:
     """Read a moment; a plain day means that day in Asia/Shanghai."""
     if not isinstance(text, str):
-        problems.append(_wrong("missing" if text is None else "datetime_type", pointer))
+        problems.append(wrong("missing" if text is None else "datetime_type", pointer))
         return None
     try:
         if len(text) == 10:
@@ -124,10 +124,10 @@ def _moment(text: Any, pointer: str, problems: list[Problem]) -> datetime | None
             return datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI)
         moment = datetime.fromisoformat(text)
     except ValueError:
-        problems.append(_wrong("datetime_parsing", pointer))
+        problems.append(wrong("datetime_parsing", pointer))
         return None
     if moment.tzinfo is None:
-        problems.append(_wrong("timezone_aware", pointer))
+        problems.append(wrong("timezone_aware", pointer))
         return None
     return moment
 
@@ -171,10 +171,10 @@ def _query_day(request: HttpRequest, name: str, problems: list[Problem]) -> date
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        problems.append(_wrong("day.unreadable", f"/{name}"))
+        problems.append(wrong("day.unreadable", f"/{name}"))
         return None
     if not date(1949, 10, 1) <= day <= date(2199, 12, 31):
-        problems.append(_wrong("day.unreadable", f"/{name}"))
+        problems.append(wrong("day.unreadable", f"/{name}"))
         return None
     return day
 
@@ -188,8 +188,8 @@ def jurisdiction(request: HttpRequest) -> HttpResponse:
     problems: list[Problem] = []
     kind = data.pop("kind", "complaint")
     if kind not in ("complaint", "report"):
-        problems.append(_wrong("literal_error", "/kind", {"expected": "complaint, report"}))
-    on = _on(data.pop("on", None), problems, request)
+        problems.append(wrong("literal_error", "/kind", {"expected": "complaint, report"}))
+    on = read_day(data.pop("on", None), "/on", problems) or day_of(request.now)  # type: ignore[attr-defined]
     facts = data.pop("facts", None)
     if isinstance(facts, Mapping):
         data |= facts
@@ -205,18 +205,18 @@ def jurisdiction(request: HttpRequest) -> HttpResponse:
     return respond(plain(answer))
 
 
-def _on(text: Any, problems: list[Problem], request: HttpRequest) -> date:
-    if text is None:
-        return day_of(request.now)  # type: ignore[attr-defined]
+def read_day(text: Any, pointer: str, problems: list[Problem]) -> date | None:
+    """Read a day that may be absent; what is wrong with it goes on the list."""
+    if text is None or text == "":
+        return None
     try:
-        return values.day(text) if isinstance(text, str) else _raise()
-    except Exception:  # noqa: BLE001 -- whatever is wrong with a day is said in one sentence
-        problems.append(_wrong("day.unreadable", "/on"))
-        return day_of(request.now)  # type: ignore[attr-defined]
-
-
-def _raise() -> date:
-    raise ValueError("day")
+        day = values.day(text) if isinstance(text, str) else None
+    except PydanticCustomError:
+        day = None
+    if day is None or not date(1949, 10, 1) <= day <= date(2199, 12, 31):
+        problems.append(wrong("day.unreadable", pointer))
+        return None
+    return day
 
 
 def plain(value: Any) -> Any:
@@ -233,9 +233,9 @@ def plain(value: Any) -> Any:
 @router.post("/receipts/verify", openapi_extra=verb_body(""), response=RESPONSES, summary="Check a receipt")
 def verify(request: HttpRequest) -> HttpResponse:
     data = _object(body_of(request))
-    problems = [_wrong("missing", f"/{name}") for name in ("proof", "subject") if name not in data]
+    problems = [wrong("missing", f"/{name}") for name in ("proof", "subject") if name not in data]
     if "proof" in data and not isinstance(data["proof"], str):
-        problems.append(_wrong("string_type", "/proof"))
+        problems.append(wrong("string_type", "/proof"))
     if problems:
         raise Invalid(problems)
     return respond(receipts.verify(data["proof"], data["subject"]))
@@ -243,8 +243,6 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @router.get("/receipts/{number}/{name}", response=RESPONSES, summary="The proof of one recorded event (tlog-proof)")
 def proof(request: HttpRequest, number: str, name: str) -> HttpResponse:
-    from redress.cases import proofs  # noqa: PLC0415
-
     text = proofs.proof_text(number, name, now=request.now)  # type: ignore[attr-defined]
     if text is None:
         raise NotThere(name)

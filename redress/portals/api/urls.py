@@ -7,7 +7,7 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from redress import __version__
-from redress.portals.api import complaints, law
+from redress.portals.api import complaints, law, remedies
 from redress.portals.api.lane import response_for
 
 api = NinjaAPI(
@@ -29,5 +29,6 @@ def on_error(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 api.add_router("", law.router)
+api.add_router("", remedies.router)
 api.add_router("", complaints.router)
 urlpatterns = [path("", api.urls)]
