@@ -4,6 +4,7 @@ import hashlib
 from datetime import date, timedelta
 
 import pytest
+from django.utils.module_loading import autodiscover_modules
 
 from redress.agencies.actions import add_agency
 from redress.cases import actions, filing, intake
@@ -12,6 +13,7 @@ from redress.cases.letters.models import Letter, LetterNumber
 from redress.cases.models import Case
 from redress.kernel.actors import SYSTEM, Actor, Role
 from redress.kernel.problems import Invalid, NotAllowed, NotThere
+from redress.kernel.worker import Worker
 from redress.privacy import vault
 from redress.privacy.models import CaseKey
 from redress.records import entries
@@ -262,3 +264,14 @@ def test_who_reads_which_copy(officer):
     read = [[letter.audience for letter in queries.of_case(case, actor=side)] for side in (*sides, officer)]
 
     assert read == [["complainant"], ["respondent"], [], ["complainant", "respondent"]]
+
+
+def test_the_worker_makes_the_letter_that_a_step_asked_for(officer):
+    case = filed()
+    step(case, "refuse", officer, reason_code="ALREADY_HANDLED", text="市消保委已受理同一台机器的投诉。")
+    autodiscover_modules("jobs")
+
+    Worker("test", clock=lambda: NOON).drain()
+
+    [document] = queries.documents(case, staff=False, language="en")
+    assert (document["letter"], document["title"]) == ("refusal_decision", "Decision not to accept a complaint")
