@@ -91,7 +91,11 @@ def _fill(archive: tarfile.TarFile, data: Path, now: datetime) -> dict[str, Any]
 def kept_files(data: Path) -> Iterator[Path]:
     """Yield every file of the data folder that a backup keeps: files, keys and whatever else lies there."""
     for path in sorted(data.iterdir()):
-        if path.name in LEFT_OUT or path.name.startswith((database.SQLITE_NAME, "before-restore-", ".")) or path.suffix == ".lock":
+        if (
+            path.name in LEFT_OUT
+            or path.name.startswith((database.SQLITE_NAME, "before-restore-", "."))
+            or path.suffix == ".lock"
+        ):
             continue
         if path.is_dir():
             yield from (each for each in sorted(path.rglob("*")) if each.is_file() and each.suffix != ".lock")

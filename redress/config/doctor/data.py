@@ -92,7 +92,7 @@ def tables(now: datetime) -> Iterator[Finding]:
         yield must_fix(
             "tables",
             _("The archive is not protected against change: %(names)s.") % {"names": ", ".join(missing)},
-            _("Run redress verify; then restore the triggers with: redress migrate records"),
+            _("Have the archive checked first; then put the protection back: redress prepare --guards"),
         )
     else:
         yield ok("tables", _("The tables are up to date, and the archive only grows."))

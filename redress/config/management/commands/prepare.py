@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from redress.agencies.models import Agency
 from redress.config import env
 from redress.config.first_start import open_with_an_administrator
+from redress.records.guards import install
 
 
 class Command(BaseCommand):
@@ -21,9 +23,16 @@ class Command(BaseCommand):
 
     requires_system_checks = ()
 
-    def handle(self, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--guards", action="store_true", help="Put back the triggers that keep the archive append-only."
+        )
+
+    def handle(self, *, guards: bool, **options: Any) -> None:
         settings.STATIC_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
+        if guards:
+            install(connection)
         if Agency.objects.exists():  # the database decides: a note of the first start may outlive or miss it
             return
         if env.flag("EXAMPLE", default=True) and "load_example" in get_commands():
