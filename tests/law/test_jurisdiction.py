@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from redress.law.competence import Competence, load_competence
 from redress.law.faults import InputError
-from redress.law.jurisdiction import NEW_MEASURES_FROM, competent, competent_under
+from redress.law.jurisdiction import competent, competent_under
 from redress.law.packs import load
 
 NOW, BEFORE = date(2026, 11, 23), date(2026, 4, 14)
@@ -67,7 +67,7 @@ class TestAComplaint:
     def test_the_rules_change_on_the_day_the_new_measures_take_effect(self):
         facts = {"seller_kind": "shop", "division": YUHANG}
         assert competent(facts, kind="complaint", on=BEFORE)["rule_set"] == "cn-samr-2019"
-        assert competent(facts, kind="complaint", on=NEW_MEASURES_FROM)["rule_set"] == "cn-samr-2026"
+        assert competent(facts, kind="complaint", on=date(2026, 4, 15))["rule_set"] == "cn-samr-2026"
 
     @pytest.mark.parametrize(("on", "article"), [(NOW, "14"), (BEFORE, "13")])
     def test_of_several_the_first_to_receive_it_handles_it(self, on, article):
