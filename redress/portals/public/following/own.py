@@ -1,0 +1,123 @@
+"""My own data: how to reach me, what I agreed to, who looked, and what I may ask for (PIPL Art. 15, 44-50)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from redress.cases import reading
+from redress.cases.contact import change_contact
+from redress.cases.models import Case
+from redress.kernel.problems import Invalid, NotAllowed, Problem
+from redress.portals.public.dates import tongue
+from redress.portals.public.filing.answers import errors
+from redress.portals.public.following import session
+from redress.portals.public.following.page import of_mine
+from redress.privacy import consents, requests, reveals
+from redress.privacy.mask import mask
+
+PARTS = ("phone", "address", "email", "name")
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@get_or_post
+@of_mine
+def contact(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
+    """Change telephone, address, e-mail or name. What is kept is shown masked; an empty box leaves it as it is."""
+    problems: list[Problem] = []
+    given = {name: request.POST.get(name, "").strip() for name in PARTS}
+    if request.method == "POST":
+        try:
+            changed = change_contact(
+                case.number, {name: text for name, text in given.items() if text}, actor=session.actor(case), now=now
+            )
+        except Invalid as refusal:
+            problems = refusal.problems
+        except NotAllowed as refusal:
+            problems = refusal.problems
+        else:
+            told = gettext("Changed; we use it from now on.") if changed else gettext("Nothing was changed.")
+            messages.success(request, told)
+            return redirect("public:case", number=case.number)
+    person = reading.sealed(case).get("intake", {}).get("complainant", {})
+    context = {
+        "case": case,
+        "v": given,
+        "e": {name.removeprefix("complainant_"): text for name, text in errors(problems).items()},
+        "lines": [{"text": one.message, "href": f"#id_{one.pointer.rsplit('/', 1)[-1]}"} for one in problems],
+        "wrong": bool(problems),
+        "kept": {name: mask(name, person.get(name)) for name in PARTS},
+    }
+    return render(request, "public/contact.html", context, status=422 if problems else 200)
+
+
+@never_cache
+@get_or_post
+@of_mine
+def own_data(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
+    """What is held, who looked at it, consents with their withdrawal, and requests about one's data."""
+    problems: list[Problem] = []
+    if request.method == "POST":
+        try:
+            _posted(request, case, now=now)
+        except NotAllowed as refusal:
+            problems = refusal.problems
+        else:
+            return redirect("public:own_data", number=case.number)
+    context = {
+        "case": case,
+        "problems": problems,
+        "e": errors(problems),
+        "wrong": bool(problems),
+        "seen_by": reveals.summary(case.pk),
+        "consents": _consents(case),
+        "kinds": [{"value": code, "label": label} for code, label in requests.KINDS.items()],
+        "asked": _asked(case),
+        "text": request.POST.get("text", ""),
+        "kind": request.POST.get("kind", ""),
+        "days": requests.WORKING_DAYS,
+    }
+    return render(request, "public/own_data.html", context, status=422 if problems else 200)
+
+
+def _posted(request: HttpRequest, case: Case, *, now: datetime) -> None:
+    actor = session.actor(case)
+    purpose = request.POST.get("withdraw", "")
+    if purpose:
+        consents.withdraw(case.pk, purpose, operator_kind=settings.REDRESS_OPERATOR_KIND, actor=actor, now=now)
+        messages.success(request, gettext("Your consent is taken back."))
+        return
+    requests.ask(request.POST.get("kind", ""), case_id=case.pk, text=request.POST.get("text", "").strip()[:5000], actor=actor, now=now)
+    messages.success(request, gettext("Your request has arrived."))
+
+
+def _consents(case: Case) -> list[dict[str, Any]]:
+    """The last answer to each question, and what taking it back would bring."""
+    names = {"publication": gettext("Publication"), "entrusted_mediation": gettext("Mediation by another body")}
+    last = {row.purpose: row for row in consents.history(case.pk)}
+    found = []
+    for purpose, row in last.items():
+        brings = consents.consequence(purpose, settings.REDRESS_OPERATOR_KIND, row.notice_version) if row.stands else None
+        found.append({
+            "purpose": purpose,
+            "name": names.get(purpose, purpose),
+            "given": row.given,
+            "stands": row.stands,
+            "at": row.at,
+            "brings": brings.words[tongue()] if brings else "",
+        })  # fmt: skip
+    return found
+
+
+def _asked(case: Case) -> list[dict[str, Any]]:
+    from redress.privacy.models import PersonRequest  # noqa: PLC0415 -- read only
+
+    rows = PersonRequest.objects.filter(case_id=case.pk).order_by("-pk")
+    return [{"kind": requests.KINDS[row.kind], "at": row.received_at, "due_on": row.due_on, "open": row.state in requests.OPEN} for row in rows]
