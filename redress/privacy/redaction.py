@@ -27,15 +27,15 @@ BLACK = "█"
 
 @transaction.atomic
 def redact(
-    case_id: int, slot: str, spans: Sequence[tuple[int, int]], *, reason_code: str, actor: Actor, now: datetime
+    case_id: int, field: str, spans: Sequence[tuple[int, int]], *, reason_code: str, actor: Actor, now: datetime
 ) -> Redaction:
     """Black out places of a sealed text for everybody outside the case room.
 
-    slot -- of a value that is text
+    field -- slot and place of a text: "intake/story", "message:3/text"
     spans -- characters from (inclusive) to (exclusive) in the sealed text
     Raises NotAllowed, and changes nothing, for a wrong role, an unknown reason or places outside the text.
     """
-    text = vault.open(case_id, slot)
+    text = vault.open_field(case_id, field)
     problems = []
     if actor.role not in ROLES:
         problems.append(Problem("redaction.add.wrong_role", gettext("Only those who handle the case black out text.")))
@@ -48,14 +48,14 @@ def redact(
     require_none(problems)
     row = Redaction.objects.create(
         case_id=case_id,
-        slot=slot,
+        field=field,
         spans=[list(span) for span in sorted(spans)],
         digest=_digest(case_id, text),
         reason_code=reason_code,
         author=actor.key,
         at=now,
     )
-    data = {"of": slot, "places": len(spans), "reason": reason_code, "redaction": row.pk}
+    data = {"of": field, "places": len(spans), "reason": reason_code, "redaction": row.pk}
     append([Draft(case_id, "personal_data.redacted", now, actor.key, data)])
     return row
 
@@ -70,19 +70,19 @@ def lift(redaction_id: int, *, actor: Actor, now: datetime) -> None:
     if row.lifted_at is None:
         row.lifted_at, row.lifted_by = now, actor.key
         row.save(update_fields=["lifted_at", "lifted_by"])
-        data = {"of": row.slot, "redaction": row.pk}
+        data = {"of": row.field, "redaction": row.pk}
         append([Draft(row.case_id, "personal_data.unredacted", now, actor.key, data)])
 
 
-def shown(case_id: int, slot: str) -> str:
+def shown(case_id: int, field: str) -> str:
     """Return a sealed text as it may leave the case room: with every standing layer over it.
 
     If the text was replaced after a layer was made, its places no longer fit: then all of it is black.
     """
-    text: str = vault.open(case_id, slot)
+    text: str = vault.open_field(case_id, field)
     digest = _digest(case_id, text)
     black = [False] * len(text)
-    for row in Redaction.objects.filter(case_id=case_id, slot=slot, lifted_at=None):
+    for row in Redaction.objects.filter(case_id=case_id, field=field, lifted_at=None):
         if bytes(row.digest) != digest:
             return BLACK * len(text)
         for start, end in row.spans:
@@ -90,9 +90,9 @@ def shown(case_id: int, slot: str) -> str:
     return "".join(BLACK if hidden else sign for sign, hidden in zip(text, black, strict=True))
 
 
-def suggestions(case_id: int, slot: str, known: Sequence[str] = ()) -> list[tuple[int, int]]:
+def suggestions(case_id: int, field: str, known: Sequence[str] = ()) -> list[tuple[int, int]]:
     """Return the places that careful reading finds personal, for a person to accept or leave."""
-    return [(span.start, span.end) for span in find(vault.open(case_id, slot), thorough=True, known=known)]
+    return [(span.start, span.end) for span in find(vault.open_field(case_id, field), thorough=True, known=known)]
 
 
 def _digest(case_id: int, text: str) -> bytes:

@@ -1,7 +1,6 @@
 """Looking at what is hidden: for a stated reason, by somebody whose work it is, and never without a trace."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from redress.kernel.actors import Actor, Role
 from redress.kernel.moments import day_of
-from redress.kernel.problems import NotThere, Problem, require_none
+from redress.kernel.problems import Problem, require_none
 from redress.privacy import vault
 from redress.privacy.models import Approval, Restriction, Reveal
 from redress.records.entries import Draft, append
@@ -44,11 +43,10 @@ def reveal(
     text -- the reason in words; sealed with the case
     minor -- the case holds data of somebody under 18: a supervisor must have approved this person's access
     The caller has made sure that the actor may see the case at all.
-    Raises NotAllowed, and shows nothing, with every reason at once; Erased after erasure; NotThere for an empty place.
+    Raises NotAllowed, and shows nothing, with every reason at once; Erased after erasure; NothingSealed for an empty place.
     """
     require_none(problems_with(case_id, reason_code=reason_code, text=text, actor=actor, now=now, minor=minor))
-    slot, _, pointer = field.partition("/")
-    value = _at(vault.open(case_id, slot), pointer)
+    value = vault.open_field(case_id, field)
     row = Reveal.objects.create(
         case_id=case_id,
         field=field,
@@ -97,18 +95,6 @@ def problems_with(
             )
         )
     return problems
-
-
-def _at(value: Any, pointer: str) -> Any:
-    for step in pointer.split("/") if pointer else ():
-        name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, Mapping) and name in value:
-            value = value[name]
-        elif isinstance(value, Sequence) and not isinstance(value, str) and name.isdigit() and int(name) < len(value):
-            value = value[int(name)]
-        else:
-            raise NotThere(pointer)
-    return value
 
 
 @transaction.atomic

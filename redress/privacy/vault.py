@@ -187,6 +187,25 @@ def open(case_id: int, slot: str) -> Any:  # noqa: A001 -- read as `vault.open`
     return from_json(key.open(bytes(body), _place(case_id, slot)))
 
 
+def open_field(case_id: int, field: str) -> Any:
+    """Return one value inside a slot.
+
+    field -- slot and place in it, "intake/complainant/phone" (escaped as in RFC 6901); a slot alone gives all of it
+    Raises as `open` does; NothingSealed also if the place is not there.
+    """
+    slot, *steps = field.split("/")
+    value = open(case_id, slot)
+    for step in steps:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict) and name in value:
+            value = value[name]
+        elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            raise NothingSealed(case_id, field)
+    return value
+
+
 def open_many(case_ids: Iterable[int], slot: str) -> dict[int, Any]:
     """Return the value under the same slot of many cases, in one query; erased and empty ones are left out."""
     wanted = list(case_ids)

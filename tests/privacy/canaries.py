@@ -6,7 +6,8 @@
     assert birds.seen_in_database() == []
 
 A value is looked for as it is, without its gaps, in pieces of its digits, in UTF-8, UTF-16, GBK, JSON and URL escapes,
-hexadecimal, and Base64 at every alignment. Compressed files (gzip, zip) are looked into.
+hexadecimal, and Base64 at every alignment. Compressed files (gzip, zip) are looked into. What a story says beside these
+values is no canary: its words, de-identified, are what the search index is made of. Further ones: Canaries(secret="…").
 """
 
 import base64
@@ -31,11 +32,10 @@ class Canaries:
     id_number = "11010519491231037X"
     email = "canary.yuanxi@example.com"
     address = "鸢尾花园叁号楼柒零玖室"
-    story = "金丝雀暗语：紫檀算盘落井"
     file_text = "金丝雀附件：青瓷鸭埙"
 
     def __init__(self, **more: str) -> None:
-        names = ("name", "phone", "id_number", "email", "address", "story", "file_text")
+        names = ("name", "phone", "id_number", "email", "address", "file_text")
         self.values: Mapping[str, str] = {name: getattr(self, name) for name in names} | more
         self.forms = {form: name for name, value in self.values.items() for form in forms(value)}
 

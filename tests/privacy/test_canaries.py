@@ -15,7 +15,7 @@ from tests.privacy.canaries import Canaries
 BIRDS = Canaries()
 
 
-@pytest.mark.parametrize("value", ["name", "phone", "story"])
+@pytest.mark.parametrize("value", ["name", "phone", "file_text"])
 @pytest.mark.parametrize(
     "written",
     [

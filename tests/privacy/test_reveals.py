@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from redress.kernel.actors import Actor, Role
-from redress.kernel.problems import NotAllowed, NotThere
+from redress.kernel.problems import NotAllowed
 from redress.privacy import requests, reveals, vault
 from redress.privacy.models import Reveal
 from redress.records.entries import of
@@ -60,7 +60,7 @@ def test_only_those_who_handle_cases_may_look(role):
 def test_a_place_that_is_not_there_is_not_found(field):
     file_case()
 
-    with pytest.raises(NotThere):
+    with pytest.raises(vault.NothingSealed):
         look(field)
 
 

@@ -50,8 +50,8 @@ class Redaction(models.Model):
     """Places of a sealed text that are blacked out for those outside the case room. The original stays as it was."""
 
     case_id = models.BigIntegerField()
-    slot = models.CharField(max_length=80)
-    spans = models.JSONField(help_text="[[start, end, kind], …] in characters of the sealed text; no words of it.")
+    field = models.CharField(max_length=80, help_text='Slot and place of the text: "intake/story", "message:3/text".')
+    spans = models.JSONField(help_text="[[start, end], …] in characters of the sealed text; no words of it.")
     digest = models.BinaryField(max_length=16, help_text="Keyed digest of the text the places were marked in.")
     reason_code = models.CharField(max_length=24)
     author = models.CharField(max_length=80)
@@ -60,7 +60,7 @@ class Redaction(models.Model):
     lifted_by = models.CharField(max_length=80, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["case_id", "slot"], name="redaction_of_slot")]
+        indexes = [models.Index(fields=["case_id", "field"], name="redaction_of_field")]
 
     def __str__(self) -> str:
-        return f"{len(self.spans)} places in {self.slot} of case {self.case_id}"
+        return f"{len(self.spans)} places in {self.field} of case {self.case_id}"
