@@ -16,7 +16,7 @@ from redress.config.doctor.findings import Finding, degraded, must_fix, ok
 from redress.deadlines import calendars
 from redress.kernel import worker as workers
 from redress.kernel.models import Job
-from redress.kernel.moments import day_of
+from redress.kernel.moments import SHANGHAI, day_of
 from redress.law.calendars import MAINLAND
 from redress.privacy import vault
 from redress.privacy.keyring import KeyRingError
@@ -178,5 +178,5 @@ def backups(now: datetime) -> Iterator[Finding]:
     if last is None:
         yield degraded("backups", _("There is no backup yet."), advice)
         return
-    found = _("The last backup was made %(when)s.") % {"when": last.isoformat(sep=" ", timespec="minutes")}
+    found = _("The last backup was made %(when)s.") % {"when": last.astimezone(SHANGHAI).isoformat(sep=" ", timespec="minutes")}
     yield ok("backups", found) if now - last <= BACKUP_WITHIN else degraded("backups", found, advice)
