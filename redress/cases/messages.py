@@ -48,6 +48,7 @@ SCHEMA = {
     "timezone_aware": ("time.no_zone", gettext_lazy("Give the time with its zone, such as 2026-09-22T10:15:00+08:00.")),
     "json_invalid": ("body.not_json", gettext_lazy("The body is not JSON; please check its commas and quotes.")),
 }
+LISTS = ("/requests", "/events", "/reasons")  # places that hold lists; elsewhere a length is that of a text
 BY_TYPE = (
     (("string_",), "type.text", gettext_lazy("This must be a text.")),
     (("bool_",), "type.boolean", gettext_lazy("This must be true or false.")),
@@ -70,6 +71,8 @@ def message_for(kind: str, pointer: str, context: Mapping[str, Any]) -> tuple[st
         return "story.empty", str(OWN["story.empty"])
     if pointer == "/problem" and kind == "missing":
         return "story.empty", str(OWN["story.empty"])
+    if kind == "too_long" and context.get("field_type") in {None, "Value"} and not pointer.endswith(LISTS):
+        kind = "string_too_long"
     if kind in SCHEMA:
         code, sentence = SCHEMA[kind]
         return code, str(sentence) % {"max_length": "", "expected": "", **context}

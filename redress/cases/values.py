@@ -154,7 +154,10 @@ def money(value: str) -> Decimal:
     if "_" in text:
         raise PydanticCustomError("money.not_a_number", "money")
     try:
-        return Decimal(text)
+        amount = Decimal(text)
+        if not amount.is_finite():
+            raise PydanticCustomError("money.not_a_number", "money")
+        return amount
     except InvalidOperation:
         raise PydanticCustomError("money.not_a_number", "money") from None
 

@@ -161,6 +161,7 @@ EVENT_WORDS = {
     "note.added": ("内部备注", "Internal note"),
     "evidence.added": ("添加证据", "Evidence added"),
     "letter.issued": ("文书已制发", "Letter issued"),
+    "case.exported": ("导出全卷", "Whole file taken out"),
     "personal_data.revealed": ("查看个人信息", "Personal data revealed"),
     "case.erased": ("个人信息已删除", "Personal data erased"),
     "contact.changed": ("更改联系方式", "Contact details changed"),
