@@ -9,6 +9,7 @@ urlpatterns = [
     path("checkpoint", views.checkpoint, name="checkpoint"),
     path("tile/<int:level>/<path:place>", views.tile, name="tile"),
     path("consistency/<int:old>/<int:new>", views.consistency, name="consistency"),
+    path("standing/<int:index>/<str:leaf>", views.standing, name="standing"),
     path("vkey", views.vkey, name="vkey"),
     path("cosignature", views.cosignature, name="cosignature"),
     path("witness/vkey", views.witness_vkey, name="witness-vkey"),

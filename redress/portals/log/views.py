@@ -3,13 +3,13 @@
 import re
 import time
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from redress.kernel.problems import Invalid
-from redress.records import cosigning, keys, log, tiles, tree, watchtower
+from redress.records import cosigning, issue, keys, log, tiles, tree, watchtower
 from redress.records.merkle import HASH_SIZE
 from redress.records.notes import b64
 
@@ -52,6 +52,12 @@ def consistency(request: HttpRequest, old: int, new: int) -> HttpResponse:
     except ValueError:
         return _answer("There is no such proof.\n", 404)
     return _answer("".join(f"{b64(hash_)}\n" for hash_ in path), cache=FOR_GOOD)
+
+
+@require_safe
+def standing(request: HttpRequest, index: int, leaf: str) -> HttpResponse:
+    """Say whether the case behind a leaf has been erased since; a leaf says nothing else about it."""
+    return JsonResponse(issue.standing(index, leaf).as_dict(), headers={"Cache-Control": SECONDS})
 
 
 @require_safe

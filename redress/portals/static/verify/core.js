@@ -157,7 +157,7 @@ var RedressVerify = (function () {
       return JSON.stringify(value);
     }
     if (typeof value === "number") {
-      if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) throw new Problem("bad_subject");
+      if (!Number.isFinite(value)) throw new Problem("bad_subject");
       return JSON.stringify(value);
     }
     if (depth === 0) throw new Problem("bad_subject");
