@@ -15,7 +15,7 @@ from redress.law.engine_case import Case
 from redress.law.engine_choices import Chosen, IfGiven, PresumedSum
 from redress.law.engine_code import cents
 from redress.law.engine_sums import Figure, Known, Quantity
-from redress.law.engine_truths import Both, Either, Not, OneOf, Presumed, Stated, Truth
+from redress.law.engine_truths import AtMost, Both, Either, Not, OneOf, Presumed, Stated, Truth
 from redress.law.facts import EVERYTHING
 from redress.law.in_force import cited, reasons
 from redress.law.statutes import statute
@@ -26,12 +26,16 @@ WORD = {True: "yes", False: "no", None: "open"}
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an outcome is what it is. code -- "<name>:yes", "<name>:no" or "<name>:open"."""
+    """Why an outcome is what it is. code -- "<name>:yes", "<name>:no" or "<name>:open".
+
+    last -- last day of the period that the reason is about; late_by -- days by which it was missed, if it was
+    """
 
     code: str
     text: Bilingual
     cites: tuple[Cite, ...] = ()
-    ends_on: date | None = None
+    last: date | None = None
+    late_by: int | None = None
 
 
 def reasons_for(outcome: Outcome, case: Case) -> tuple[Reason, ...]:
@@ -103,15 +107,35 @@ def _by_default(condition: Truth, case: Case) -> bool:
 def _stated(condition: Stated, case: Case, holds: bool | None) -> Reason:
     row = reasons()[condition.name]
     shown = {name: _shown(part, case) for name, part in condition.shown.items()}
-    last = condition.shown["last"].weigh(case).point if "last" in condition.shown else None
+    last, late_by = _lateness(condition, case)
     text = row[WORD[holds]]
     cites = tuple(cited(one) for one in row.get("cites", ()))
     return Reason(
         f"{condition.name}:{WORD[holds]}",
         both(text["zh"].format(**shown), text["en"].format(**shown)),
         tuple(cite for cite in cites if holds and statute(cite.law).in_force(case.on)),
-        last if isinstance(last, date) else None,
+        last,
+        late_by,
     )
+
+
+def _lateness(condition: Stated, case: Case) -> tuple[date | None, int | None]:
+    """The last day of the period a reason is about, and by how many days it was missed."""
+    end = condition.shown.get("last")
+    last = end.weigh(case).point if end is not None else None
+    if not isinstance(last, date):
+        return None, None
+    for part in _within(condition.part):
+        if isinstance(part, AtMost) and part.right is end:
+            acted = part.left.weigh(case).point
+            return last, (acted - last).days if isinstance(acted, date) and acted > last else None
+    return last, None
+
+
+def _within(condition: Truth) -> Iterator[Truth]:
+    yield condition
+    for part in condition.parts():
+        yield from _within(part)
 
 
 def _shown(part: Quantity, case: Case) -> str:

@@ -17,7 +17,7 @@ from redress.law.findings import Finding, blank, found, limitation, may_be_liabl
 from redress.law.in_force import Row
 from redress.law.vocabulary import names
 
-REST_DAY, SATURDAY = "rest_day_end", 5
+REST_DAY, SATURDAY, LONGEST_HOLIDAY = "rest_day_end", 5, 10
 
 
 def assess(facts: Mapping[str, object], *, on: date, engine: Engine | None = None) -> "Assessment":
@@ -98,6 +98,11 @@ class Assessment:
     def routes(self) -> tuple[Finding, ...]:
         return tuple(self._found("route"))
 
+    @cached_property
+    def proof(self) -> tuple[Finding, ...]:
+        """The rules under which the other side bears the proof."""
+        return tuple(self._found("proof"))
+
     def as_dict(self, lang: str = "zh-hans") -> dict[str, Any]:
         """Return the answer of POST /api/v1/remedies.
 
@@ -112,6 +117,11 @@ class Assessment:
             "liable": [party(finding) for finding in self.liable if finding.available],
             "possibly_liable": [
                 party(finding) for finding in self.liable if not finding.available and may_be_liable(finding)
+            ],
+            "proof": [
+                {"about": finding.id.removeprefix("proof."), "burden": "operator", **_short(told(finding, tongue))}
+                for finding in self.proof
+                if finding.available
             ],
             "limitation": limitation(self.limitation, tongue),
             "facts_used": self._facts_used(),
@@ -141,11 +151,20 @@ class Assessment:
             for code, matters in outcome.answer.unclear.items():
                 if matters.weigh(self.case).presumed is True:
                     found.setdefault(code, point(code, lang))["about"].append(outcome.version.rule.id)
-            if self._ends_on_a_rest_day(outcome):
+            if self._late_by_a_rest_day(outcome):
                 found.setdefault(REST_DAY, point(REST_DAY, lang))["about"].append(outcome.version.rule.id)
         return [found[code] for code in sorted(found)]
 
-    def _ends_on_a_rest_day(self, outcome: Outcome) -> bool:
-        """Whether a period that counts here ends on a weekend; festivals are for the calendar of the case."""
-        ends = (reason.ends_on for reason in reasons_for(outcome, self.case))
-        return any(day.weekday() >= SATURDAY for day in ends if day is not None)
+    def _late_by_a_rest_day(self, outcome: Outcome) -> bool:
+        """Whether a period ended on a weekend and was missed by no more than a holiday; festivals are left to people."""
+        return any(
+            reason.last is not None
+            and reason.last.weekday() >= SATURDAY
+            and reason.late_by is not None
+            and reason.late_by <= LONGEST_HOLIDAY
+            for reason in reasons_for(outcome, self.case)
+        )
+
+
+def _short(shown: dict[str, Any]) -> dict[str, Any]:
+    return {name: shown[name] for name in ("title", "cites", "because", "unless")}

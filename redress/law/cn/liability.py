@@ -87,3 +87,27 @@ def endorser(law: Law) -> Answer:
     """Whoever recommended it in a false advertisement, for life and health, or knowing better."""
     recommended = ~proviso(~told("endorsed"))
     return liable(proviso(told("ad_false")) & recommended & jointly_for_the_ad(), joint=Always(True))
+
+
+@rule("liable.successor", family="liable")
+def successor(law: Law) -> Answer:
+    """The enterprise that took over rights and duties after a merger or split."""
+    return liable(proviso(told("merged_or_split")))
+
+
+@rule("liable.licence_holder", family="liable")
+def licence_holder(law: Law) -> Answer:
+    """The holder of a borrowed licence, beside whoever used it."""
+    return liable(proviso(told("borrowed_licence")))
+
+
+@rule("liable.premises", family="liable")
+def premises(law: Law) -> Answer:
+    """Whoever runs premises that were not kept safe; for a third party's act only what that party cannot pay."""
+    return liable(proviso(told("premises_failed")))
+
+
+@rule("liable.lessor", family="liable")
+def lessor(law: Law) -> Answer:
+    """The lessor that let to whoever took prepaid money without a licence, by its fault."""
+    return liable(proviso(told("lessor_failed")))

@@ -50,6 +50,8 @@ def test_the_law_says(row):
     for place in ("liable", "possibly_liable"):
         if place in row:
             assert [[one["party"], one["joint"]] for one in answer[place]] == row[place]
+    if "proof" in row:
+        assert [one["about"] for one in answer["proof"]] == row["proof"]
     if "limitation" in row:
         assert_states(answer["limitation"], row["limitation"])
     for code, stated in row.get("routes", {}).items():
