@@ -379,6 +379,14 @@ DESK_CONTROLS = "button, select, input:not([type=checkbox]):not([type=radio]), .
 
 
 @pytest.fixture
+def screen(browser, site):  # type: ignore[no-untyped-def]
+    """One page of one width, for what does not depend on it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def large_type(page, site) -> None:  # type: ignore[no-untyped-def]
     page.context.add_cookies([{"name": "elder", "value": "1", "url": site.url}])
 
@@ -391,11 +399,11 @@ def places(page: str, **options: str) -> str:
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(page, site, axe, name) -> None:  # type: ignore[no-untyped-def]
-    for language, scheme in (("zh", "light"), ("en", "dark")):
-        page.emulate_media(color_scheme=scheme)
-        page.goto(site.url + places(name, lang=language, degraded="1"))
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-        axe(page)
+    language, scheme = {"phone": ("zh", "light"), "desktop": ("en", "dark")}[page.width_name]
+    page.emulate_media(color_scheme=scheme)
+    page.goto(site.url + places(name, lang=language, degraded="1"))
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    axe(page)
 
 
 @pytest.mark.browser
@@ -412,12 +420,12 @@ def test_large_type_is_large_and_whole(page, site, axe, name) -> None:  # type: 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_lost_at_320_pixels(page, site, name) -> None:  # type: ignore[no-untyped-def]
-    page.set_viewport_size({"width": 320, "height": 640})
+def test_nothing_is_lost_at_320_pixels(screen, site, name) -> None:  # type: ignore[no-untyped-def]
+    screen.set_viewport_size({"width": 320, "height": 640})
     for language in ("zh", "en"):
-        page.goto(site.url + places(name, lang=language))
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        screen.goto(site.url + places(name, lang=language))
+        screen.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        assert screen.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.browser
@@ -433,49 +441,49 @@ def test_fingers_and_pointers_find_their_targets(page, site, name, controls, lea
 
 @pytest.mark.browser
 @pytest.mark.parametrize("forced", ["none", "active"])
-def test_law_and_promise_differ_in_shape_even_without_colour(page, site, forced) -> None:  # type: ignore[no-untyped-def]
-    page.emulate_media(forced_colors=forced)
-    page.goto(site.url + places("index", lang="zh"))
+def test_law_and_promise_differ_in_shape_even_without_colour(screen, site, forced) -> None:  # type: ignore[no-untyped-def]
+    screen.emulate_media(forced_colors=forced)
+    screen.goto(site.url + places("index", lang="zh"))
     look = """selector => { const drawn = getComputedStyle(document.querySelector(selector));
       return [drawn.borderTopStyle, drawn.borderTopLeftRadius, drawn.backgroundColor]; }"""
     for law, promise in ((".source-statute", ".source-service"), (".hero-statute .leaf", ".hero-service .leaf")):
-        one, other = page.evaluate(look, law), page.evaluate(look, promise)
+        one, other = screen.evaluate(look, law), screen.evaluate(look, promise)
         assert one[0] == "solid"
         assert other[0] == "dashed"
         assert one[1] == "0px"
         assert other[1] != "0px"
-    assert page.evaluate(look, ".source-statute")[2] != page.evaluate(look, ".source-service")[2]
+    assert screen.evaluate(look, ".source-statute")[2] != screen.evaluate(look, ".source-service")[2]
 
 
 @pytest.mark.browser
-def test_a_paper_shows_how_the_days_were_counted(page, site) -> None:  # type: ignore[no-untyped-def]
-    page.goto(site.url + places("case", lang="zh"))
-    assert not page.locator(".counted").first.is_visible()
-    page.emulate_media(media="print")
-    assert page.locator(".counted").first.is_visible()
-    assert not page.locator(".site-tools").is_visible()
+def test_a_paper_shows_how_the_days_were_counted(screen, site) -> None:  # type: ignore[no-untyped-def]
+    screen.goto(site.url + places("case", lang="zh"))
+    assert not screen.locator(".counted").first.is_visible()
+    screen.emulate_media(media="print")
+    assert screen.locator(".counted").first.is_visible()
+    assert not screen.locator(".site-tools").is_visible()
 
 
 @pytest.mark.browser
-def test_the_queue_is_walked_by_keys_but_not_while_typing(page, site) -> None:  # type: ignore[no-untyped-def]
-    page.goto(site.url + places("queue", lang="zh"))
-    page.locator("[data-open]").first.focus()
-    page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.textContent") == page.locator("[data-open]").nth(1).text_content()
-    page.keyboard.press("x")
-    assert page.locator(".pick input").nth(1).is_checked()
-    page.keyboard.press("/")
-    page.keyboard.type("jx/")
-    assert page.locator("#desk-q").input_value() == "jx/"
-    assert page.locator(".pick input:checked").count() == 1
+def test_the_queue_is_walked_by_keys_but_not_while_typing(screen, site) -> None:  # type: ignore[no-untyped-def]
+    screen.goto(site.url + places("queue", lang="zh"))
+    screen.locator("[data-open]").first.focus()
+    screen.keyboard.press("j")
+    assert screen.evaluate("document.activeElement.textContent") == screen.locator("[data-open]").nth(1).text_content()
+    screen.keyboard.press("x")
+    assert screen.locator(".pick input").nth(1).is_checked()
+    screen.keyboard.press("/")
+    screen.keyboard.type("jx/")
+    assert screen.locator("#desk-q").input_value() == "jx/"
+    assert screen.locator(".pick input:checked").count() == 1
 
 
 @pytest.mark.browser
-def test_the_error_box_takes_the_focus_and_leads_to_the_field(page, site) -> None:  # type: ignore[no-untyped-def]
-    page.goto(site.url + places("fields", lang="zh"))
-    assert page.evaluate("document.activeElement.id") == "problems"
-    page.locator("#problems a").nth(1).click()
-    assert page.evaluate("document.activeElement.id") == "id_phone_bad"
+def test_the_error_box_takes_the_focus_and_leads_to_the_field(screen, site) -> None:  # type: ignore[no-untyped-def]
+    screen.goto(site.url + places("fields", lang="zh"))
+    assert screen.evaluate("document.activeElement.id") == "problems"
+    screen.locator("#problems a").nth(1).click()
+    assert screen.evaluate("document.activeElement.id") == "id_phone_bad"
 
 
 @pytest.mark.browser
@@ -487,14 +495,14 @@ def test_pages_around_the_portals_fit_in(page, site, axe, address) -> None:  # t
 
 
 @pytest.mark.browser
-def test_a_failed_sign_in_says_so_above_the_heading(page, site, axe) -> None:  # type: ignore[no-untyped-def]
-    page.goto(f"{site.url}accounts/login/")
-    page.fill("input[name=login]", "nobody")
-    page.fill("input[name=password]", "not the password")
-    page.click("form button[type=submit]")
-    page.wait_for_selector("#problems")
-    axe(page)
-    assert page.locator("input[name=password]").input_value() == ""
+def test_a_failed_sign_in_says_so_above_the_heading(screen, site, axe) -> None:  # type: ignore[no-untyped-def]
+    screen.goto(f"{site.url}accounts/login/")
+    screen.fill("input[name=login]", "nobody")
+    screen.fill("input[name=password]", "not the password")
+    screen.click("form button[type=submit]")
+    screen.wait_for_selector("#problems")
+    axe(screen)
+    assert screen.locator("input[name=password]").input_value() == ""
 
 
 @pytest.mark.browser

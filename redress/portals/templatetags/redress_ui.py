@@ -56,6 +56,18 @@ def due_left(due: object) -> str:
     return wording.days_left(left, working=dues.part(due, "unit") == "working") if isinstance(left, int) else ""
 
 
+@register.filter
+def opened(verbs: Iterable[object]) -> list[object]:
+    """Keep the steps that can be taken now."""
+    return [verb for verb in verbs if not dues.part(verb, "problems")]
+
+
+@register.filter
+def closed(verbs: Iterable[object]) -> list[object]:
+    """Keep the steps that cannot be taken now; each says why."""
+    return [verb for verb in verbs if dues.part(verb, "problems")]
+
+
 @register.simple_tag
 def field(bound: BoundField, **said: object) -> SafeString:
     """Draw a form's field with its label, hint, audience and error: {% field form.phone optional=True %}"""

@@ -28,7 +28,8 @@
       if (/^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|\+08:00)$/.test(text) && !isNaN(Date.parse(text))) {
         return moment(Date.parse(text));
       }
-      return words.values[text]?.[language] ?? text;
+      const [code, version] = text.split("@", 2), word = words.values[code]?.[language]; // a rule set comes with its version
+      return word === undefined ? text : version ? `${word} (${version})` : word;
     }
     const moment = (at) => new Date(at + 8 * 3600e3).toISOString().slice(0, 16).replace("T", " ");
 
@@ -63,10 +64,10 @@
       }
       if (subject && verdict.valid) result.append(element("h3", say("says")), list(rowsOf(subject)));
       if (verdict.size !== null) {
-        const rows = [[say("origin"), verdict.origin], [say("place"), say("leaf", verdict)]];
+        const rows = [[say("origin"), verdict.origin], [say("leaf_label"), say("leaf", verdict)]];
         if (verdict.leaf) rows.push([say("leaf_hash"), verdict.leaf]);
         const seen = verdict.cosigned.map((witness) => say("witness", { name: witness.name, day: moment(witness.at * 1000).slice(0, 10) }));
-        if (verdict.valid) rows.push(["", seen.join("\n") || say("no_witness")]);
+        if (verdict.valid) rows.push([say("witnesses"), seen.join("\n") || say("no_witness")]);
         result.append(element("h3", say("place")), list(rows));
       }
       title.tabIndex = -1;
