@@ -17,7 +17,12 @@ COMPLAINT: dict[str, Any] = {
     "kind": "complaint",
     "complainant": {"name": "林小雨", "phone": "138 0000 1234", "address": "上海市浦东新区世纪大道1号"},
     "respondent": {"name": "小蓝电器商行", "address": "示例路1号", "division": "310115", "seller_kind": "shop"},
-    "purchase": {"what": "扫地机器人", "category": "goods.home_appliance", "bought_on": "2026-08-28", "amount": "2399.00"},
+    "purchase": {
+        "what": "扫地机器人",
+        "category": "goods.home_appliance",
+        "bought_on": "2026-08-28",
+        "amount": "2399.00",
+    },
     "problem": {"nature": "QUALITY", "story": STORY, "discovered_on": "2026-09-13"},
     "requests": [{"kind": "REFUND", "amount": "2399.00"}],
     "consents": {"publication": False, "entrusted_mediation": True},
@@ -57,7 +62,9 @@ class Office:
         return queries.actor_of(Staff.objects.get(username=f"{role}-{code}"))
 
     def key(self, role: str = "officer", code: str = "310115") -> str:
-        return bodies.issue_key(Staff.objects.get(username=f"{role}-{code}"), unlimited=True, actor=SYSTEM, now=self.now)
+        return bodies.issue_key(
+            Staff.objects.get(username=f"{role}-{code}"), unlimited=True, actor=SYSTEM, now=self.now
+        )
 
     def file(self, *, now: datetime | None = None, actor: Actor = ANYONE, **changes: Any) -> Filed:
         """File the usual complaint, with parts replaced."""

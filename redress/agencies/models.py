@@ -56,7 +56,7 @@ class Staff(AbstractUser):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in STAFF_ROLES])
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         constraints = [
             models.CheckConstraint(name="staff_role_known", condition=Q(role__in=[role.value for role in STAFF_ROLES])),
         ]

@@ -100,8 +100,10 @@ def _timeline(case: Case, actor: Actor, slots: dict[str, Any]) -> list[dict[str,
         }
         for moment in reading.timeline(case, actor=actor, slots=slots)
     ]
-    for message in reading.messages(case, actor=actor, slots=slots):
-        moments.append(message | {"at": message["at"].astimezone(SHANGHAI).isoformat(), "event": "message"})
+    moments += [
+        message | {"at": message["at"].astimezone(SHANGHAI).isoformat(), "event": "message"}
+        for message in reading.messages(case, actor=actor, slots=slots)
+    ]
     return sorted(moments, key=lambda moment: str(moment["at"]))
 
 
@@ -123,7 +125,9 @@ def _clocks(case: Case) -> list[dict[str, Any]]:
 
 def _safe(name: str) -> str:
     """A file name that no unpacking can lead elsewhere."""
-    kept = "".join(sign for sign in name.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable() and sign not in '<>:"|?*')
+    kept = "".join(
+        sign for sign in name.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable() and sign not in '<>:"|?*'
+    )
     return kept.lstrip(".")[-100:] or "file"
 
 

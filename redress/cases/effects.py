@@ -12,7 +12,6 @@ from redress.agencies.models import Staff
 from redress.cases.letters import delivery
 from redress.cases.models import Case, Task
 from redress.kernel.actors import CASE_ROLES, Actor
-from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, NotAllowed, Problem
 from redress.privacy import vault
 
@@ -143,7 +142,11 @@ def unshelve(change: Change) -> None:
 
 
 def settle(change: Change) -> None:
-    change.columns |= {"perform_by": change.body["perform_by"], "outcome": "SETTLED_BY_MEDIATION", "shelved_until": None}
+    change.columns |= {
+        "perform_by": change.body["perform_by"],
+        "outcome": "SETTLED_BY_MEDIATION",
+        "shelved_until": None,
+    }
     change.data |= {"perform_by": str(change.body["perform_by"]), "amount": change.body.get("amount", "")}
 
 
@@ -167,15 +170,11 @@ def issue_result(change: Change) -> None:
 
 
 def reopen(change: Change) -> None:
-    change.columns |= {"closed_at": None, "result_at": None, "outcome": ""}
+    change.columns |= {"result_at": None, "outcome": ""}
 
 
 def withdraw(change: Change) -> None:
     change.columns |= {"outcome": "WITHDRAWN", "shelved_until": None}
-
-
-def close(change: Change) -> None:
-    change.columns["closed_at"] = change.now
 
 
 def rate(change: Change) -> None:
@@ -221,7 +220,6 @@ EFFECTS: Mapping[str, Effect] = {
     "terminate": terminate,
     "record_delivery": record_delivery,
     "issue_result": issue_result,
-    "close": close,
     "reopen": reopen,
     "withdraw": withdraw,
     "rate": rate,
@@ -229,7 +227,3 @@ EFFECTS: Mapping[str, Effect] = {
     "file_case": file_case,
     "not_file": not_file,
 }
-
-
-def today(change: Change) -> Any:
-    return day_of(change.now)

@@ -144,9 +144,12 @@ def _read(number: int, row: tables.Row | None, mapped: Mapped, *, now: datetime)
         return None, Outcome(number, "passed")
     data["source"] = mapped.source
     if not data.get("external_number"):
-        data["external_number"] = "row-" + hashlib.sha256(
-            json.dumps(row, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8", "replace")
-        ).hexdigest()[:40]
+        data["external_number"] = (
+            "row-"
+            + hashlib.sha256(
+                json.dumps(row, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8", "replace")
+            ).hexdigest()[:40]
+        )
     try:
         return intake.read(data, now=now), Outcome(number, "made")
     except Invalid as error:

@@ -250,3 +250,6 @@ def _escaped(part: int | str) -> str:
 def _problem(kind: str, pointer: str, context: dict[str, Any] | None = None) -> Problem:
     code, message = message_for(kind, pointer, context or {})
     return Problem(code=code, message=message, pointer=pointer)
+
+
+__all__ = ["NewComplaint", "problems_of", "read", "values"]

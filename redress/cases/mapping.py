@@ -66,7 +66,9 @@ def load(name_or_path: str) -> Mapped:
     path = shipped().get(name_or_path) or Path(name_or_path)
     if not path.is_file():
         known = ", ".join(shipped())
-        raise MappingError(gettext("There is no mapping file %(path)s; these ship: %(known)s.") % {"path": path, "known": known})
+        raise MappingError(
+            gettext("There is no mapping file %(path)s; these ship: %(known)s.") % {"path": path, "known": known}
+        )
     raw = path.read_bytes()
     try:
         table = tomllib.loads(raw.decode("utf-8"))
@@ -130,7 +132,11 @@ def _value(rule: Rule, row: Mapping[str, Any]) -> Any:
     texts = [str(row[column]).strip() for column in rule.columns if row.get(column) not in (None, "")]
     text = rule.joined.join(texts)
     if rule.codes or rule.otherwise is not None:
-        text = rule.codes.get(text, rule.otherwise if rule.otherwise is not None else text) if text else (rule.otherwise or "")
+        text = (
+            rule.codes.get(text, rule.otherwise if rule.otherwise is not None else text)
+            if text
+            else (rule.otherwise or "")
+        )
     if not text:
         return None
     return CONVERTERS[rule.way](text)

@@ -42,7 +42,10 @@ OWN = {
 SCHEMA = {
     "missing": ("value.missing", gettext_lazy("This is needed.")),
     "extra_forbidden": ("name.unknown", gettext_lazy("There is no field of this name; please check its spelling.")),
-    "string_too_long": ("text.too_long", gettext_lazy("At most %(max_length)s characters fit here; please shorten it.")),
+    "string_too_long": (
+        "text.too_long",
+        gettext_lazy("At most %(max_length)s characters fit here; please shorten it."),
+    ),
     "too_long": ("list.too_long", gettext_lazy("At most %(max_length)s entries fit here.")),
     "literal_error": ("code.unknown", gettext_lazy("Choose one of: %(expected)s.")),
     "timezone_aware": ("time.no_zone", gettext_lazy("Give the time with its zone, such as 2026-09-22T10:15:00+08:00.")),

@@ -106,8 +106,9 @@ def _json_lines(path: Path) -> Iterator[tuple[int, Row | None]]:
 
 
 def _xlsx(path: Path) -> Iterator[tuple[int, Row | None]]:
-    import openpyxl  # noqa: PLC0415 -- heavy, and only for this kind of file
     from zipfile import BadZipFile  # noqa: PLC0415
+
+    import openpyxl  # noqa: PLC0415 -- heavy, and only for this kind of file
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)

@@ -29,9 +29,7 @@ class Clock(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="clock_state_known", condition=Q(state__in=(RUNNING, PAUSED, MET, MISSED))
-            ),
+            models.CheckConstraint(name="clock_state_known", condition=Q(state__in=(RUNNING, PAUSED, MET, MISSED))),
             models.CheckConstraint(name="clock_family_known", condition=Q(family__in=("statute", "service"))),
             models.UniqueConstraint(
                 name="clock_one_current", fields=("subject", "limit_code"), condition=Q(superseded_at__isnull=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from redress.law.cite import Cite
-from redress.law.clock import Limit, limit_from_table
+from redress.law.limits import Limit, limits_from_table
 
 Text = Mapping[str, str]
 PREVIOUS, REOPENED, SAME = "@previous", "@reopened", "="
@@ -134,8 +134,9 @@ class Pack:
     def ground(self, group: str, code: str) -> Ground | None:
         return self.grounds.get(group, {}).get(code)
 
-    def limits_started_by(self, events: frozenset[str]) -> tuple[Limit, ...]:
-        return tuple(limit for limit in self.limits.values() if limit.starts_on in events)
+    def clocks_of(self, kind: str) -> tuple[Limit, ...]:
+        """Limits that run on a case of this kind."""
+        return tuple(self.limits[code] for code in self.clocks.get(kind, ()))
 
 
 def register_folder(folder: Path) -> None:
@@ -188,7 +189,10 @@ def load(pack_id: str) -> Pack:
         receipt_events=_tuples(head.get("receipt_events")) or (base.receipt_events if base else {}),
         states=states,
         steps=steps,
-        limits=_limits(_read(folder, "limits"), head),
+        limits={
+            **(base.limits if base and not (folder / "limits.toml").exists() else {}),
+            **_limits(_read(folder, "limits"), head),
+        },
         grounds=_merged(base.grounds if base else {}, _grounds(_read(folder, "grounds"))),
         tables={**(base.tables if base else {}), **_tables(folder)},
         folder=folder,
@@ -283,18 +287,9 @@ def _overridden(step: Step, changes: Mapping[str, Any]) -> Step:
     return replace(step, **values)
 
 
-def _limits(table: Mapping[str, Any], head: Mapping[str, Any]) -> dict[str, Limit]:
-    rows = table.get("limit", table)
-    default_roll = head.get("roll_calendar_deadline_on")
-    limits = {}
-    for code, row in rows.items():
-        if not isinstance(row, dict):
-            continue
-        filled = dict(row)
-        if default_roll and "roll" not in filled:
-            filled["roll"] = default_roll
-        limits[code] = limit_from_table(code, filled)
-    return limits
+def _limits(table: Mapping[str, Any], head: Mapping[str, Any]) -> Mapping[str, Limit]:
+    roll = head.get("roll_calendar_deadline_on")
+    return limits_from_table({**({"roll_calendar_deadline_on": roll} if roll else {}), **table}) if table else {}
 
 
 def _grounds(table: Mapping[str, Any]) -> dict[str, dict[str, Ground]]:
@@ -304,7 +299,7 @@ def _grounds(table: Mapping[str, Any]) -> dict[str, dict[str, Ground]]:
             code: Ground(
                 code=code,
                 title=row["title"],
-                plain=row.get("plain", row["title"]),
+                plain=row["plain"] if "plain" in row else row["title"],
                 cites=_cites(row.get("cites")),
                 needs_text=bool(row.get("needs_text", False)),
                 extra={name: value for name, value in row.items() if name not in known},
@@ -329,7 +324,9 @@ _OWN_FILES = frozenset({"pack", "states", "transitions", "overrides", "limits", 
 
 def _tables(folder: Path) -> dict[str, Any]:
     """Every other data file (taxonomies, letters, routes, requests, contents …) by its name."""
-    return {path.stem: _read(folder, path.stem) for path in sorted(folder.glob("*.toml")) if path.stem not in _OWN_FILES}
+    return {
+        path.stem: _read(folder, path.stem) for path in sorted(folder.glob("*.toml")) if path.stem not in _OWN_FILES
+    }
 
 
 def _check(pack: Pack) -> None:
@@ -341,7 +338,12 @@ def _check(pack: Pack) -> None:
             wrong.append(f"{step.verb}: unknown target {step.target}")
         if step.reasons and step.reasons not in pack.grounds:
             wrong.append(f"{step.verb}: grounds.toml has no list [{step.reasons}.…]")
-    wrong += [f"clocks: limits.toml has no {code}" for codes in pack.clocks.values() for code in codes if code not in pack.limits]
+    wrong += [
+        f"clocks: limits.toml has no {code}"
+        for codes in pack.clocks.values()
+        for code in codes
+        if code not in pack.limits
+    ]
     wrong += [f"initial state {code} is unknown" for code in pack.initial.values() if code not in pack.states]
     if wrong:
         raise PackError(f"Rule set {pack.id} contradicts itself: " + "; ".join(wrong))

@@ -52,7 +52,7 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         code = language_of(request)
         with translation.override(code):
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
         if request.GET.get("lang", "").lower() in LANGUAGES:

@@ -39,14 +39,15 @@ def article_words(article: str) -> str:
     if lang() == "en":
         return f"Art. {article}"
     parts = article.replace(")", "").split("(")
-    return f"第{parts[0]}条" + "".join(
-        f"第{part}{unit}" for part, unit in zip(parts[1:], ("款", "项"), strict=False)
-    )
+    return f"第{parts[0]}条" + "".join(f"第{part}{unit}" for part, unit in zip(parts[1:], ("款", "项"), strict=False))
 
 
 LAW_NAMES = {
     "samr-complaint-2026": {"zh": "投诉举报处理办法", "en": "Complaint Measures"},
-    "samr-complaint-2019-repealed": {"zh": "投诉举报处理暂行办法（已废止）", "en": "Interim Complaint Measures (repealed)"},
+    "samr-complaint-2019-repealed": {
+        "zh": "投诉举报处理暂行办法（已废止）",
+        "en": "Interim Complaint Measures (repealed)",
+    },
     "cpl-2013": {"zh": "消费者权益保护法", "en": "Consumer Law"},
     "cpl-reg-2024": {"zh": "消法实施条例", "en": "Consumer Law Regulation"},
     "penalty-procedure-2022": {"zh": "行政处罚程序规定", "en": "Penalty Procedure"},
@@ -116,9 +117,11 @@ def quick_due(case: Case, *, today: date) -> dict[str, Any] | None:
     limit = pack.limits.get(case.next_due_code)
     if limit is None:
         return None
-    left = days_left(limit, case.next_due_on, today, pack) if abs((case.next_due_on - today).days) < 400 else (
-        case.next_due_on - today
-    ).days
+    left = (
+        days_left(limit, case.next_due_on, today, pack)
+        if abs((case.next_due_on - today).days) < 400
+        else (case.next_due_on - today).days
+    )
     return {
         "due_on": case.next_due_on,
         "family": limit.family,
@@ -174,9 +177,13 @@ def event_words(case: Case, moment: reading.Moment) -> str:
     steps = case.pack.steps_of(verb)
     if steps:
         title = say(steps[0].title, lang())
-        ground = case.pack.ground(steps[0].reasons, str(moment.data.get("reason_code", ""))) if steps[0].reasons else None
-        return f"{title}：{say(ground.title, lang())}" if ground and lang() != "en" else (
-            f"{title}: {say(ground.title, lang())}" if ground else title
+        ground = (
+            case.pack.ground(steps[0].reasons, str(moment.data.get("reason_code", ""))) if steps[0].reasons else None
+        )
+        return (
+            f"{title}：{say(ground.title, lang())}"
+            if ground and lang() != "en"
+            else (f"{title}: {say(ground.title, lang())}" if ground else title)
         )
     words = EVENT_WORDS.get(moment.event)
     if words is None:
@@ -199,7 +206,9 @@ def staff_names(actors: Iterable[str]) -> dict[str, str]:
     return {f"staff:{row.pk}": row.display_name for row in Staff.objects.filter(pk__in=ids)} if ids else {}
 
 
-def exhibit_rows(exhibits: Iterable[Exhibit], names: dict[int, str], *, address: str, previews: str) -> list[dict[str, Any]]:
+def exhibit_rows(
+    exhibits: Iterable[Exhibit], names: dict[int, str], *, address: str, previews: str
+) -> list[dict[str, Any]]:
     """Evidence as its cards show it. address, previews -- URL names that take case number and exhibit id"""
     scans = {"clean": "clean", "waiting": "waiting", "infected": "risky", "unscanned": "off"}
     return [

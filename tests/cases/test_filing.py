@@ -64,7 +64,9 @@ def test_no_personal_value_is_stored_outside_the_vault(office: Office):
     [("2026-04-14T23:59:00+08:00", "cn-samr-2019"), ("2026-04-15T00:00:00+08:00", "cn-samr-2026"), ("2016-03-01T10:00:00+08:00", "cn-samr-2019")],
 )  # fmt: skip
 def test_the_day_of_receipt_decides_the_rule_set(office: Office, received: str, rule_set: str):
-    data = merged(COMPLAINT, {"received_at": received, "purchase": {"bought_on": None}, "problem": {"discovered_on": None}})
+    data = merged(
+        COMPLAINT, {"received_at": received, "purchase": {"bought_on": None}, "problem": {"discovered_on": None}}
+    )
     filed = filing.file(intake.read(data, now=NOON), actor=office.staff("clerk"), now=NOON)[0]
 
     assert filed.rule_set == rule_set
@@ -125,7 +127,16 @@ def test_the_receipt_says_nothing_personal(office: Office):
 
     entry = entries.of(filed.id)[0]
     assert entry.event == "case.received"
-    assert set(filed.receipt) == {"number", "event", "kind", "received_at", "registered_at", "agency", "rule_set", "dues"}
+    assert set(filed.receipt) == {
+        "number",
+        "event",
+        "kind",
+        "received_at",
+        "registered_at",
+        "agency",
+        "rule_set",
+        "dues",
+    }
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ def test_a_step_is_open_in_its_states_to_its_roles_and_nowhere_else(step):
         for role in Role:
             for kind in ("complaint", "report"):
                 case = Case(kind=kind, state=state.code, rule_set=PACK.id)
-                found = steps.problems_with(case, step, actor=Actor(key="t", role=role), now=NOON, body=None if step.guards else {})
+                found = steps.problems_with(
+                    case, step, actor=Actor(key="t", role=role), now=NOON, body=None if step.guards else {}
+                )
                 codes = {problem.code.rsplit(".", 1)[1] for problem in found}
                 assert ("wrong_state" in codes) == (state.code not in step.sources or kind not in step.kinds)
                 assert ("wrong_role" in codes) == (role.value not in step.roles)
@@ -33,7 +35,9 @@ def test_a_step_is_open_in_its_states_to_its_roles_and_nowhere_else(step):
 
 
 def test_every_state_can_be_reached_and_every_open_state_has_a_way_out():
-    reached = set(PACK.initial.values()) | {step.target for step in PACK.steps if not step.target.startswith(("@", "="))}
+    reached = set(PACK.initial.values()) | {
+        step.target for step in PACK.steps if not step.target.startswith(("@", "="))
+    }
     assert reached == set(PACK.states)
     for state in PACK.states.values():
         if state.phase != "closed":
@@ -74,14 +78,22 @@ def test_testing_stops_the_sixty_days_from_its_first_to_its_last_day(office: Off
     actions.act(filed.number, "accept", {}, actor=officer, now=accepted)
     assert office.case(filed).next_due_on == date(2026, 11, 28)
 
-    actions.act(filed.number, "start_testing", {"body": "检测所", "text": "送检", "on": "2026-10-12"}, actor=officer, now=NOON + timedelta(days=20))
+    actions.act(
+        filed.number,
+        "start_testing",
+        {"body": "检测所", "text": "送检", "on": "2026-10-12"},
+        actor=officer,
+        now=NOON + timedelta(days=20),
+    )
     paused = office.case(filed)
     assert (paused.state, paused.next_due_on) == ("testing", None)
 
-    actions.act(filed.number, "end_testing", {"text": "结论", "on": "2026-10-25"}, actor=officer, now=NOON + timedelta(days=33))
+    actions.act(
+        filed.number, "end_testing", {"text": "结论", "on": "2026-10-25"}, actor=officer, now=NOON + timedelta(days=33)
+    )
     assert (office.case(filed).state, office.case(filed).next_due_on) == ("accepted", date(2026, 12, 12))
     kept = Clock.objects.filter(subject=filed.id, limit_code="T_MEDIATE").order_by("id")
-    assert [clock.due_on for clock in kept if clock.due_on][0] == date(2026, 11, 28)
+    assert next(clock.due_on for clock in kept if clock.due_on) == date(2026, 11, 28)
     assert kept.filter(superseded_at=None).count() == 1
 
 
@@ -108,7 +120,9 @@ def test_a_refusal_on_every_ground_ends_the_acceptance_limit(office: Office, gro
 
 def test_a_unit_that_got_a_case_may_return_it_but_not_pass_it_on(office: Office):
     filed = office.file()
-    actions.act(filed.number, "distribute", {"agency": "310115-01", "text": "在该所辖区"}, actor=office.staff(), now=NOON)
+    actions.act(
+        filed.number, "distribute", {"agency": "310115-01", "text": "在该所辖区"}, actor=office.staff(), now=NOON
+    )
     branch = office.staff("officer", "310115-01")
 
     with pytest.raises(NotAllowed) as refusal:
@@ -123,7 +137,9 @@ def test_the_receiving_body_has_its_own_seven_days(office: Office):
     filed = office.file()
     later = NOON + timedelta(days=2)
 
-    actions.act(filed.number, "distribute", {"agency": "330108", "text": "经营者在滨江"}, actor=office.staff(), now=later)
+    actions.act(
+        filed.number, "distribute", {"agency": "330108", "text": "经营者在滨江"}, actor=office.staff(), now=later
+    )
 
     assert office.case(filed).next_due_on == date(2026, 10, 12)
     with pytest.raises(NotThere):
@@ -136,7 +152,9 @@ def test_mediation_needs_both_sides(office: Office):
     actions.act(filed.number, "accept", {}, actor=office.staff(), now=NOON)
 
     with pytest.raises(NotAllowed) as refusal:
-        actions.act(filed.number, "begin_mediation", {**BOTH, "respondent_consents": False}, actor=office.staff(), now=NOON)
+        actions.act(
+            filed.number, "begin_mediation", {**BOTH, "respondent_consents": False}, actor=office.staff(), now=NOON
+        )
 
     assert [problem.code for problem in refusal.value.problems] == ["case.begin_mediation.both_consent"]
 
@@ -233,7 +251,9 @@ def test_an_unknown_verb_is_not_there(office: Office):
         ("officer", "310000", True), ("officer", "310115-01", False), ("officer", "330108", False), ("admin", "310115", False), ("analyst", "310115", False),
     ],
 )  # fmt: skip
-def test_a_case_is_seen_by_its_body_and_those_above_and_not_by_administrators(office: Office, role: str, code: str, sees: bool):
+def test_a_case_is_seen_by_its_body_and_those_above_and_not_by_administrators(
+    office: Office, role: str, code: str, sees: bool
+):
     filed = office.file()
 
     assert Case.objects.visible_to(office.staff(role, code)).filter(pk=filed.id).exists() is sees

@@ -103,7 +103,7 @@ class Teller:
             data["kind"] = "both"
         channel = self._channel(place)
         data["channel"] = channel
-        clerk = self._one(queries.body_by_code("310115").id, Role.CLERK) if channel not in {"web", "api"} else None
+        clerk = self.staff["chen"] if channel not in {"web", "api"} else None
         actor = clerk or ANYONE
         made = filing.file(
             intake.read(data, now=received_at),
@@ -237,7 +237,8 @@ def _in(days: int) -> dict[str, int]:
     return {"days": days}
 
 
-ACCEPT = (3, "officer", "accept", {})
+Act = tuple[int, str, str, dict[str, Any]]
+ACCEPT: Act = (3, "officer", "accept", {})
 LOOK = (1, "officer", "record_investigation", {"text": "电话联系双方，核对了购买凭证。"})
 BOTH = {"complainant_consents": True, "respondent_consents": True}
 MEDIATE = (3, "officer", "begin_mediation", {**BOTH})
@@ -248,7 +249,7 @@ SETTLE = (
     {"text": "商家同意退款，原路退回；消费者交回商品。", "perform_by": _in(10), "mode": "phone"},
 )
 RESULT = (1, "officer", "issue_result", {"text": "处理结果：双方达成一致，请在约定日期前履行。"})
-CLOSE = (1, "officer", "close", {})
+CLOSE: Act = (1, "officer", "close", {})
 GOOD = (2, "complainant", "rate", {"verdict": "SOLVED", "grade": "SATISFIED", "reasons": ["CLEAR"]})
 BAD = (2, "complainant", "rate", {"verdict": "NOT_SOLVED", "grade": "DISSATISFIED", "reasons": ["SLOW"]})
 ASSIGN = (1, "supervisor", "assign", {"to": "none"})
@@ -267,7 +268,7 @@ REFUSE = (
 PERFORMED = (8, "complainant", "record_performance", {"performed": "full"})
 TASK = (1, "officer", "add_task", {"task": "sales_records", "due_on": _in(7), "text": "请商家提供销售记录和维修记录。"})
 
-Path = tuple[tuple[int, str, str, dict[str, Any]], ...]
+Path = tuple[Act, ...]
 PATHS: tuple[Path, ...] = (
     (ACCEPT, LOOK, MEDIATE, SETTLE, PERFORMED, RESULT, CLOSE, GOOD),
     (ACCEPT, LOOK, SILENT, RESULT, CLOSE, BAD),
@@ -300,7 +301,7 @@ LOOK_ONLY: Path = (LOOK,)
 FINAL = frozenset({"close", "rate"})
 ENDS = tuple(path for path in PATHS if path[-1][2] in FINAL)
 RESTING_ENDS = tuple(path for path in RESTING if path[-1][2] in {"terminate", "refuse", "withdraw", "transfer"})
-VERIFY = (2, "officer", "verify", {})
+VERIFY: Act = (2, "officer", "verify", {})
 REPORT_PATHS: tuple[Path, ...] = (
     (VERIFY, (6, "officer", "not_file", {"text": "现场核查，未发现违法行为。"}), RESULT, CLOSE),
     (VERIFY, (9, "officer", "file_case", {"text": "涉嫌价格违法，予以立案。"}), (30, "officer", "decide", {"decision": "penalised", "text": "责令改正，罚款。"}), RESULT, CLOSE),

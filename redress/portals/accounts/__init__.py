@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class StaffAdapter(DefaultAccountAdapter):
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Staff are made by an administrator; nobody signs up by themselves."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

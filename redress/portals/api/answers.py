@@ -167,7 +167,11 @@ def _for_staff(case: Case, intake: dict[str, Any], actor: Actor) -> dict[str, An
         "complainant": masked | ({"id_type": person["id_type"]} if person.get("id_type") else {}),
         "respondent": facts.get("respondent", {}),
         "purchase": facts.get("purchase", {}) | {"what": intake.get("what")},
-        "problem": {"nature": case.nature or None, "story": intake.get("story"), "discovered_on": facts.get("discovered_on")},
+        "problem": {
+            "nature": case.nature or None,
+            "story": intake.get("story"),
+            "discovered_on": facts.get("discovered_on"),
+        },
         "requests": facts.get("requests", []),
         "consents": facts.get("consents", {}),
         "flags": case.flags.split(),

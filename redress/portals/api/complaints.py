@@ -34,7 +34,9 @@ def actor_for(request: HttpRequest, number: str) -> Actor:
     return actor_for_case(caller(request), number, address=address, now=request.now)  # type: ignore[attr-defined]
 
 
-@router.post("/complaints", openapi_extra=request_body(NewComplaint), response=RESPONSES, summary="File a complaint or report")
+@router.post(
+    "/complaints", openapi_extra=request_body(NewComplaint), response=RESPONSES, summary="File a complaint or report"
+)
 def file(request: HttpRequest) -> HttpResponse:
     actor, now = caller(request).actor, request.now  # type: ignore[attr-defined]
     data = body_of(request)
@@ -165,7 +167,12 @@ def message(request: HttpRequest, number: str) -> HttpResponse:
     return _once(request, f"message:{number}:{actor.key}", data, run, status=201)
 
 
-@router.post("/complaints/{number}/rating", openapi_extra=verb_body("rate"), response=RESPONSES, summary="Rate result and service")
+@router.post(
+    "/complaints/{number}/rating",
+    openapi_extra=verb_body("rate"),
+    response=RESPONSES,
+    summary="Rate result and service",
+)
 def rating(request: HttpRequest, number: str) -> HttpResponse:
     return step(request, number, "rate")
 
@@ -186,10 +193,9 @@ def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 def after(case: Any, actor: Actor, now: Any) -> dict[str, Any]:
     """The case after a step; only where it went if it is not the caller's to see any more."""
-    try:
-        return answers.brief(actions.get(case.number, actor=actor))
-    except NotThere:
-        return {"number": case.number, "state": case.state, "agency": answers.agency(case)}
+    if case.seen_by(actor):
+        return answers.brief(case)
+    return {"number": case.number, "state": case.state, "agency": answers.agency(case)}
 
 
 def _once(request: HttpRequest, owner: str, data: Any, run: Any, *, status: int) -> HttpResponse:

@@ -2,14 +2,16 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone, translation
 
 from redress.cases.actions import UnknownVerb
@@ -32,7 +34,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     """Answer one API request; whatever goes wrong becomes a problem document in the language asked for."""
     language = language_of(request)
     with translation.override(language):
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = _guarded(request)
     response.headers["Content-Language"] = language
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -48,13 +50,13 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _guarded(request: HttpRequest) -> HttpResponse:
     try:
         return _answer(request)
-    except Exception as error:  # noqa: BLE001 -- the API never shows a trace; unknown ones are logged
+    except Exception as error:
         return response_for(error, request)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    match = resolve(request.path_info)
+    match, named = _resolved(request.path_info)
     caller = caller_of(request, now=now)
     request.caller, request.now = caller, now  # type: ignore[attr-defined]
     if not caller.actor.is_staff or not caller.unlimited:
@@ -64,10 +66,33 @@ def _answer(request: HttpRequest) -> HttpResponse:
         if wait:
             raise TooMany(wait)
     request.resolver_match = match
-    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    response: HttpResponse = match.func(request, *match.args, **named)
     if response.status_code == 405:
         return problem(405, "method.not_allowed", headers={"Allow": response.headers.get("Allow", "GET, POST")})
     return response
+
+
+_CASE_PATH = re.compile(r"/api/v1/complaints/([0-9A-Za-z-]{4,40})/([a-z_]{1,40})")
+
+
+@lru_cache(maxsize=256)
+def _step_view(verb: str) -> ResolverMatch:
+    return resolve(f"/api/v1/complaints/0000/{verb}")
+
+
+def _resolved(path: str) -> tuple[ResolverMatch, dict[str, Any]]:
+    """Find the view of a path. Trying every pattern costs more than some answers, so steps are remembered by verb."""
+    found = _CASE_PATH.fullmatch(path)
+    if found is not None:
+        match = _step_view(found[2])
+        return match, match.kwargs | {"number": found[1]}
+    match = _filing_view() if path == "/api/v1/complaints" else resolve(path)
+    return match, match.kwargs
+
+
+@lru_cache(maxsize=1)
+def _filing_view() -> ResolverMatch:
+    return resolve("/api/v1/complaints")
 
 
 Handler = Callable[[Any], HttpResponse]
@@ -93,8 +118,6 @@ def response_for(error: Exception, request: HttpRequest) -> HttpResponse:
             return handler(error)
     LOG.error("API error in %s %s: %s", request.method, request.resolver_match, type(error).__name__, exc_info=error)
     return problem(500, "server.error")
-
-
 
 
 def body_of(request: HttpRequest) -> Any:

@@ -17,6 +17,7 @@ from redress.kernel.problems import Invalid, NotThere, Problem
 from redress.law import jurisdiction as competence
 from redress.law import packs
 from redress.law.clock import ClockInputError, Event, clock
+from redress.law.faults import InputError
 from redress.law.packs import say
 from redress.portals.api import answers
 from redress.portals.api.lane import body_of
@@ -197,7 +198,7 @@ def jurisdiction(request: HttpRequest) -> HttpResponse:
         raise Invalid(problems)
     try:
         answer = competence.competent(data, kind=kind, on=on)
-    except competence.JurisdictionInputError as error:
+    except InputError as error:
         raise Invalid(
             Problem(code=found.code, message=say(found.message, answers.lang()), pointer=found.pointer)
             for found in error.problems
@@ -254,7 +255,10 @@ def taxonomy(request: HttpRequest, name: str) -> HttpResponse:
     pack = packs.in_force("cn-samr", day_of(request.now))  # type: ignore[attr-defined]
     table = pack.tables.get(name, {}).get(name) or pack.tables.get(name + "s", {}).get(name)
     if table is not None:
-        rows = [{"code": code, **{key: value for key, value in row.items() if key != "keywords"}} for code, row in table.items()]
+        rows = [
+            {"code": code, **{key: value for key, value in row.items() if key != "keywords"}}
+            for code, row in table.items()
+        ]
     elif name in pack.grounds:
         rows = [{"code": row.code, "title": row.title, "cites": row.cites} for row in pack.grounds[name].values()]
     else:

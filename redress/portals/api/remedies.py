@@ -22,7 +22,9 @@ from redress.remedies import texts
 router = Router(tags=["law"])
 
 
-@router.post("/remedies", openapi_extra=verb_body(""), response=RESPONSES, summary="What the law may give, and what is unknown")
+@router.post(
+    "/remedies", openapi_extra=verb_body(""), response=RESPONSES, summary="What the law may give, and what is unknown"
+)
 def remedies(request: HttpRequest) -> HttpResponse:
     data = body_of(request)
     if not isinstance(data, Mapping):
@@ -45,7 +47,9 @@ def remedies(request: HttpRequest) -> HttpResponse:
     return respond(answer.as_dict(answers.lang()))
 
 
-@router.get("/law/{law}/articles/{article}", response=RESPONSES, summary="An article: identity, dates, wording if loaded")
+@router.get(
+    "/law/{law}/articles/{article}", response=RESPONSES, summary="An article: identity, dates, wording if loaded"
+)
 def article(request: HttpRequest, law: str, article: str) -> HttpResponse:
     problems: list[Problem] = []
     on = read_day(request.GET.get("on"), "/on", problems) or day_of(request.now)  # type: ignore[attr-defined]
