@@ -42,9 +42,13 @@ def test_pages_that_the_code_names_exist():
     assert {name for name in mentioned if not (ROOT / name).exists()} == set()
 
 
-@pytest.mark.parametrize(("path", "content"), [pytest.param(*page, id=str(page[0])) for page in reference.pages()])
-def test_a_generated_page_says_what_the_code_says(path, content):
-    assert (ROOT / path).read_text("utf-8") == content, "run: redress write-reference"
+def test_generated_pages_say_what_the_code_says():
+    drifted = [str(path) for path, content in reference.pages() if not same(ROOT / path, content)]
+    assert drifted == [], "run: redress write-reference"
+
+
+def same(path: Path, content: str) -> bool:
+    return path.exists() and path.read_text("utf-8") == content
 
 
 def test_every_setting_has_its_meaning_in_both_languages():
