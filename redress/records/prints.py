@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 
 import segno
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from redress.records.jcs import canonical
 from redress.records.notes import VerifierKey
@@ -38,10 +39,10 @@ def produce(receipt: Receipt, kind: Kind, *, issuer: str, page: str) -> bytes:
     values = {
         "language": language(),
         "picture": kind != "pdf",
-        "title": _("Receipt"),
+        "title": pgettext("title of a sheet", "Receipt"),
         "issuer": issuer,
         "rows": [[label, _broken(text)] for label, text in lines(receipt.subject, language())],
-        "place": _("Leaf {index} of {size} in the log {origin}").format(**verdict),
+        "place": _("Leaf {index} (counting from 0) of {size} in the log {origin}").format(**verdict),
         "leaf": f"SHA-256 {verdict['leaf_hash']}",
         "key_label": _("Public key to check it with (compare it with the one the body has printed)"),
         "key": [f"{part}{plus}" for part, plus in zip(receipt.vkey.split("+", 2), ("+", "+", ""), strict=True)],

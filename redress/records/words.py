@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from redress.kernel.moments import SHANGHAI
+from redress.law import packs
 
 LANGUAGES = ("zh", "en")
 _MOMENT = re.compile(r"20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|\+08:00)")
@@ -19,8 +20,21 @@ _MOMENT = re.compile(r"20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,6}
 @cache
 def table() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Return labels of a subject's names, words for its values, and texts of the page."""
-    found: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(Path(__file__).with_suffix(".json").read_text())
-    return found
+    own: dict[str, dict[str, Mapping[str, str]]] = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+    return own | {"values": _of_rule_sets() | own["values"]}
+
+
+def _of_rule_sets() -> dict[str, Mapping[str, str]]:
+    """Return the words that the rule sets have for their own codes: limits, states, grounds, and themselves."""
+    words: dict[str, Mapping[str, str]] = {}
+    for name in sorted(packs.available()):
+        pack = packs.load(name)
+        titled = [(pack.id, pack.title)]
+        titled += [(code, limit.title) for code, limit in pack.limits.items()]
+        titled += [(code, state.title) for code, state in pack.states.items()]
+        titled += [(code, ground.title) for grounds in pack.grounds.values() for code, ground in grounds.items()]
+        words |= {code: {"zh": title["zh"], "en": title["en"]} for code, title in titled}
+    return words
 
 
 def language() -> str:
@@ -48,7 +62,15 @@ def shown(value: Any, language: str) -> str:
     if isinstance(value, dict):
         return " · ".join(_part(name, item, language) for name, item in value.items())
     text = str(value)
-    return _moment(text) or table()["values"].get(text, {}).get(language, text)
+    return _moment(text) or _word(text, language)
+
+
+def _word(text: str, language: str) -> str:
+    code, at, version = text.partition("@")
+    word = table()["values"].get(code, {}).get(language)
+    if word is None:
+        return text
+    return f"{word} ({version})" if at else word
 
 
 def _moment(text: str) -> str:

@@ -67,7 +67,7 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(_("This receipt is genuine.")))
         for label, text in lines(receipt.subject, language()):
             self.stdout.write(f"  {label}: {text}")
-        self.stdout.write("  " + _("Leaf {index} of {size} in the log {origin}").format(**verdict))
+        self.stdout.write("  " + _("Leaf {index} (counting from 0) of {size} in the log {origin}").format(**verdict))
         for witness in verdict["cosigned"]:
             self.stdout.write("  " + _("Cosigned by {witness}").format(**witness))
         if verdict.get("standing", {}).get("state") == "erased":

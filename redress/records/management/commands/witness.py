@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from redress.records import watching
 from redress.records.notes import COSIGNATURE, BadNote, VerifierKey
@@ -15,19 +16,18 @@ from redress.records.witness import Witness
 
 
 class Command(BaseCommand):
-    help = (
-        "Watch a log over HTTP: fetch its checkpoint, check that it continues the last one seen, cosign it and hand the "
-        "cosignature in. Needs no database; keeps its key and memory in --state."
-    )
-    requires_system_checks: list[str] = []
+    help = gettext_lazy(
+        "Watch a log over HTTP: check that it only grows, cosign it, hand the cosignature in. Needs no database."
+    )  # type: ignore[assignment]
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("url", help="the log's address, for example https://complaints.example.gov.cn/log")
-        parser.add_argument("--vkey", required=True, help="the log's public key, from its operator")
-        parser.add_argument("--name", default="witness.example", help="the name this witness signs under")
-        parser.add_argument("--state", default="witness", help="folder for key and memory (default: ./witness)")
-        parser.add_argument("--every", type=int, metavar="SECONDS", help="go on watching, this often; default: once")
-        parser.add_argument("--keep", action="store_true", help="do not hand the cosignature in, only print it")
+        parser.add_argument("url", help=_("the log's address, for example https://complaints.example.gov.cn/log"))
+        parser.add_argument("--vkey", required=True, help=_("the log's public key, from its operator"))
+        parser.add_argument("--name", default="witness.example", help=_("the name this witness signs under"))
+        parser.add_argument("--state", default="witness", help=_("folder for key and memory (default: ./witness)"))
+        parser.add_argument("--every", type=int, metavar="SECONDS", help=_("go on watching, this often; default: once"))
+        parser.add_argument("--keep", action="store_true", help=_("do not hand the cosignature in, only print it"))
 
     def handle(
         self, *, url: str, vkey: str, name: str, state: str, every: int | None, keep: bool, **_rest: Any
