@@ -11,9 +11,11 @@ from django.utils.translation import gettext
 from redress.agencies import queries
 from redress.cases import bodies, filing, reading, search, steps, tallies
 from redress.cases.effects import EFFECTS, Change
-from redress.cases.models import Case, Message
+from redress.cases.intake import NewComplaint
+from redress.cases.models import Case
+from redress.cases.models.case import read_cases
 from redress.deadlines import clocks
-from redress.kernel import jobs
+from redress.kernel import jobs, rows
 from redress.kernel.actors import Actor
 from redress.kernel.moments import SHANGHAI, day_of
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
@@ -38,13 +40,11 @@ class UnknownVerb(LookupError):
 
 def get(number: str, *, actor: Actor, lock: bool = False) -> Case:
     """Return a case this person may know to exist. Raises NotThere for any other: not yours looks like not there."""
-    found = Case.objects.visible_to(actor).filter(number=number)
-    if lock and connection.vendor == "postgresql":
-        found = found.select_for_update()
-    case = found.first()
-    if case is None:
+    held = "FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
+    found = read_cases(f"WHERE number = %s {held}", [number])
+    if not found or not found[0].seen_by(actor):
         raise NotThere(number)
-    return case
+    return found[0]
 
 
 @transaction.atomic
@@ -110,6 +110,10 @@ def _move(change: Change, step: Step) -> None:
         columns["prior_state"] = case.state
     columns["state"] = target
     columns["phase"] = case.pack.states[target].phase
+    if columns["phase"] == "closed":
+        columns["closed_at"] = change.now
+    elif case.closed_at is not None:
+        columns["closed_at"] = None
     if step.verb == "distribute":
         facts = case.facts_value
         facts["distributed_by"] = change.data["from"]
@@ -181,23 +185,22 @@ def write(number: str, data: Any, *, actor: Actor, now: datetime) -> dict[str, A
     case = get(number, actor=actor)
     text, audience = bodies.message(data, staff=actor.is_staff)
     direction = "in" if not actor.is_staff else ("note" if audience == "staff" else "out")
-    row = Message.objects.create(
-        case=case, at=now, author=actor.key, author_role=actor.role.value, audience=audience, direction=direction
-    )
-    vault.put(case.pk, f"message:{row.pk}", {"text": text})
+    told = (case.pk, now, actor.key, actor.role.value, audience, direction)
+    message = rows.add("cases_message", ("case_id", "at", "author", "author_role", "audience", "direction"), told)
+    vault.put(case.pk, f"message:{message}", {"text": text})
     event = "message.received" if direction == "in" else "message.sent" if direction == "out" else "note.added"
-    append([Draft(subject=case.pk, event=event, at=now, actor=actor.key, data={"message": row.pk})])
-    Case.objects.filter(pk=case.pk).update(last_event_at=now)
-    return {"id": row.pk, "audience": audience, "direction": direction, "at": now.astimezone(SHANGHAI).isoformat()}
+    append([Draft(subject=case.pk, event=event, at=now, actor=actor.key, data={"message": message})])
+    rows.change("cases_case", case.pk, {"last_event_at": now})
+    return {"id": message, "audience": audience, "direction": direction, "at": now.astimezone(SHANGHAI).isoformat()}
 
 
 def clock_events(case: Case) -> list[Event]:
     """What the archive says that matters to clocks, in its order."""
-    found = []
-    for entry in entries.of(case.pk):
-        for name in entry.data.get("clock", ()):
-            found.append(Event(name, datetime.fromisoformat(entry.data.get("clock_at") or entry.at.isoformat())))
-    return found
+    return [
+        Event(name, datetime.fromisoformat(entry.data.get("clock_at") or entry.at.isoformat()))
+        for entry in entries.of(case.pk)
+        for name in entry.data.get("clock", ())
+    ]
 
 
 def pack_ids(case: Case) -> tuple[str, ...]:
@@ -225,8 +228,7 @@ def _clocks(change: Change, step: Step, old_agency: int) -> list[clocks.Due] | N
 def _write(change: Change) -> None:
     case = change.case
     change.columns |= {"version": case.version + 1, "last_event_at": change.now}
-    done = Case.objects.filter(pk=case.pk, version=case.version).update(**change.columns)
-    if not done:
+    if not rows.change("cases_case", case.pk, change.columns, version=case.version):
         message = gettext("Someone else changed the case a moment ago; look at it again and repeat the step.")
         raise NotAllowed([Problem(code="case.changed_meanwhile", message=message)])
     for name, value in change.columns.items():
@@ -248,7 +250,7 @@ def _split(change: Change) -> None:
     """Open a linked report from the complaint's own words; its clock starts with the finding (S Art. 9, 27)."""
     case = change.case
     sealed, facts = vault.open(case.pk, "intake"), case.facts_value
-    new = filing.NewComplaint.model_validate({
+    new = NewComplaint.model_validate({
         "kind": "report",
         "channel": case.channel,
         "complainant": sealed["complainant"],

@@ -122,7 +122,7 @@ def file_many(
 
 def _planned(new: NewComplaint, *, actor: Actor, now: datetime) -> list[Plan]:
     kinds = ("complaint", "report") if new.kind == "both" else (new.kind,)
-    given = new.model_dump(mode="python")
+    given = new.model_dump(mode="json", exclude_none=True)
     cleaned = _scrubbed(new)
     return [_plan(new, kind, given, cleaned, actor=actor, now=now) for kind in kinds]
 
@@ -158,18 +158,18 @@ def _plan(
         received_at=received_at,
         dues=clocks.at_receipt(pack_ids, kind, received_at=received_at, events=events),
         wanted=missing.missing(pack.id, kind, given),
-        sealed=_sealed(new),
-        facts=_facts(new, what),
+        sealed=_sealed(new, given),
+        facts=_facts(new, given, what),
         matter=_matter(what, story),
         words=f"{what} {story} {new.respondent.name or ''}",
         names=_lookups(new),
     )
 
 
-def _sealed(new: NewComplaint) -> dict[str, Any]:
+def _sealed(new: NewComplaint, given: dict[str, Any]) -> dict[str, Any]:
     """Personal values and free words: these go into the vault and nowhere else."""
     return {
-        "complainant": new.complainant.model_dump(mode="json", exclude_none=True),
+        "complainant": given["complainant"],
         "story": new.problem.story,
         "what": new.purchase.what,
         "order_number": new.purchase.order_number,
@@ -178,18 +178,24 @@ def _sealed(new: NewComplaint) -> dict[str, Any]:
     }
 
 
-def _facts(new: NewComplaint, what: str) -> dict[str, Any]:
+def _facts(new: NewComplaint, given: dict[str, Any], what: str) -> dict[str, Any]:
     """What lists, clocks and rules need, without personal values."""
-    respondent = new.respondent.model_dump(mode="json", exclude_none=True, exclude={"phone"})
-    purchase = new.purchase.model_dump(mode="json", exclude_none=True, exclude={"what", "order_number"})
+    purchase = _without(given["purchase"], "what", "order_number")
     return {
-        "respondent": respondent,
+        "respondent": _without(given["respondent"], "phone"),
         "purchase": {**purchase, **({"what": what} if what else {})},
-        "requests": [request.model_dump(mode="json", exclude_none=True, exclude={"note"}) for request in new.requests],
-        "discovered_on": str(new.problem.discovered_on or "") or None,
-        "consents": new.consents.model_dump(mode="json"),
+        "requests": [_without(request, "note") for request in given["requests"]],
+        "discovered_on": given["problem"].get("discovered_on"),
+        "consents": {
+            "publication": new.consents.publication,
+            "entrusted_mediation": new.consents.entrusted_mediation,
+        },
         "notice_version": new.notice_version,
     }
+
+
+def _without(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}
 
 
 def _matter(what: str, story: str) -> str:
@@ -287,7 +293,9 @@ def _filed(plan: Plan) -> Filed:
 
 def digest_of(data: Any) -> bytes:
     """Digest of a request body, the same for the same content whatever the order of its names."""
-    return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8", "replace")).digest()
+    return hashlib.sha256(
+        json.dumps(data, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8", "replace")
+    ).digest()
 
 
 __all__ = ["Case", "Filed", "date", "digest_of", "file", "file_many"]

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from redress.kernel.rows import execute, fetch, insert
+
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+", re.I)
 LONGEST = 4_000  # characters of a story that are indexed
 
@@ -58,17 +60,14 @@ def add(rows: Iterable[tuple[int, str]]) -> None:
     rows = list(rows)
     if not rows:
         return
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "INSERT INTO cases_search (case_id, words) "
-                "SELECT id, doc::tsvector FROM unnest(%s::bigint[], %s::text[]) AS t(id, doc)",
-                [[row[0] for row in rows], [row[1] for row in rows]],
-            )
-        elif len(rows) == 1:
-            cursor.execute("INSERT INTO cases_search (rowid, words) VALUES (%s, %s)", rows[0])
-        else:
-            cursor.executemany("INSERT INTO cases_search (rowid, words) VALUES (%s, %s)", rows)
+    if connection.vendor == "postgresql":
+        execute(
+            "INSERT INTO cases_search (case_id, words) "
+            "SELECT id, doc::tsvector FROM unnest(%s::bigint[], %s::text[]) AS t(id, doc)",
+            [[row[0] for row in rows], [row[1] for row in rows]],
+        )
+    else:
+        insert("cases_search", ("rowid", "words"), rows)
 
 
 def replace(case_id: int, doc: str) -> None:

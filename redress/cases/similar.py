@@ -3,8 +3,11 @@
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
+from struct import Struct
 
 BITS = 64
+_BITS = tuple(1 << place for place in range(BITS))
+_LANES = Struct(f"<{BITS}H")
 CLOSE = 10  # prints that differ in at most so many bits are shown as look-alikes
 
 
@@ -34,12 +37,9 @@ def fingerprint(text: str) -> int | None:
     if len(compact) < 12:
         return None
     pairs = {compact[place : place + 2] for place in range(len(compact) - 1)}
-    total = sum(map(_lanes, pairs))
+    sums = _LANES.unpack(sum(map(_lanes, pairs)).to_bytes(2 * BITS, "little"))
     half = len(pairs) / 2
-    value = 0
-    for bit in range(BITS):
-        if total >> (16 * bit) & 0xFFFF > half:
-            value |= 1 << bit
+    value = sum(bit for bit, count in zip(_BITS, sums, strict=True) if count > half)
     return value - (1 << 64) if value >> 63 else value
 
 

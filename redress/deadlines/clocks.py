@@ -11,8 +11,8 @@ from redress.deadlines import calendars
 from redress.deadlines.models import MISSED, RUNNING, Clock, Sweep
 from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
+from redress.kernel.rows import Reader, change, stored
 from redress.kernel.rows import insert as rows_of
-from redress.kernel.rows import stored
 from redress.law import packs
 from redress.law.clock import ClockResult, Event, clock
 from redress.law.limits import Limit
@@ -22,6 +22,7 @@ COLUMNS = (
     "subject", "agency_id", "limit_code", "family", "rule_set", "rule_version", "calendar_version", "started_on",
     "due_on", "state", "provisional", "superseded_why",
 )  # fmt: skip
+_read = Reader(Clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,7 @@ def _at_receipt(pack_id: str, kind: str, events: tuple[str, ...], day: date, cal
     pack = packs.load(pack_id)
     at = datetime(day.year, day.month, day.day, 12, tzinfo=calendars.SHANGHAI)
     happened = [Event(name, at) for name in events]
-    found = [
-        _due(limit, pack, compute(limit, happened, pack_id=pack_id, today=None))
-        for limit in pack.clocks_of(kind)
-    ]
+    found = [_due(limit, pack, compute(limit, happened, pack_id=pack_id, today=None)) for limit in pack.clocks_of(kind)]
     return tuple(due for due in found if due is not None)
 
 
@@ -128,7 +126,7 @@ def refresh(
 
     A clock whose day or calendar changed is not overwritten: the old result stays, marked as superseded.
     """
-    current = {row.limit_code: row for row in Clock.objects.filter(subject=subject, superseded_at=None)}
+    current = {row.limit_code: row for row in _read("WHERE subject = %s AND superseded_at IS NULL", [subject])}
     today = day_of(now)
     dues: list[Due] = []
     fresh: list[tuple[int, int, Due]] = []
@@ -150,7 +148,7 @@ def _settle(row: Clock | None, due: Due, agency_id: int, *, why: str, now: datet
         return True
     same = (row.due_on, row.started_on, row.calendar_version) == (due.due_on, due.started_on, due.calendar_version)
     if not same:
-        Clock.objects.filter(pk=row.pk).update(superseded_at=now, superseded_why=why[:64])
+        change("deadlines_clock", row.pk, {"superseded_at": now, "superseded_why": why[:64]})
         return True
     state = MISSED if row.missed_at and due.state == RUNNING else due.state
     changes: dict[str, object] = {}
@@ -163,13 +161,14 @@ def _settle(row: Clock | None, due: Due, agency_id: int, *, why: str, now: datet
     if due.provisional != row.provisional:
         changes["provisional"] = due.provisional
     if changes:
-        Clock.objects.filter(pk=row.pk).update(**changes)
+        change("deadlines_clock", row.pk, changes)
     return False
 
 
 def of(subject: int) -> list[Clock]:
     """The clocks of a case that stand now, statutory first."""
-    return list(Clock.objects.filter(subject=subject, superseded_at=None).order_by("-family", "due_on", "id"))
+    last = "NULLS LAST" if connection.vendor == "sqlite" else ""  # as PostgreSQL does by itself
+    return _read(f"WHERE subject = %s AND superseded_at IS NULL ORDER BY family DESC, due_on {last}, id", [subject])
 
 
 def sweep(*, actor: Actor, now: datetime, batch: int = 500) -> int:

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from pydantic_core import from_json, to_json
 
+from redress.kernel.rows import execute, fetch
+from redress.kernel.rows import insert as insert_rows
 from redress.privacy import blind, keyring
 from redress.privacy.ciphers import KEY_BYTES, Key, data_key_id
 from redress.privacy.keyring import KeyRing, KeyRingError
@@ -123,26 +124,24 @@ def _digests(keys: KeyRing, case_id: int, lookups: Iterable[tuple[str, str]]) ->
 
 def insert(prepared: Sequence[PreparedVault]) -> None:
     """Store prepared cases with one statement per table, inside the caller's transaction."""
-    with connection.cursor() as cursor:
-        _insert(cursor, KEYS, [(one.case_id, one.key_id, one.wrapped) for one in prepared])
-        _insert(cursor, VALUES, [row for one in prepared for row in one.sealed])
-        _insert(cursor, DIGESTS, [row for one in prepared for row in one.digests])
+    _insert(KEYS, [(one.case_id, one.key_id, one.wrapped) for one in prepared])
+    _insert(VALUES, [row for one in prepared for row in one.sealed])
+    _insert(DIGESTS, [row for one in prepared for row in one.digests])
 
 
-def _insert(cursor: CursorWrapper, table: tuple[str, Mapping[str, str]], rows: Sequence[tuple[Any, ...]]) -> None:
+def _insert(table: tuple[str, Mapping[str, str]], rows: Sequence[tuple[Any, ...]]) -> None:
     if not rows:
         return
     name, columns = table
     if connection.vendor == "postgresql":
         # Arrays keep the statement's text the same for every number of rows, so that it stays prepared.
         arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
-        cursor.execute(
+        execute(
             f"INSERT INTO {name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})",
             [list(column) for column in zip(*rows, strict=True)],
         )
     else:
-        places = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({places})", rows)
+        insert_rows(name, tuple(columns), rows)
 
 
 def _key_of(case_id: int) -> Key:
@@ -236,33 +235,37 @@ def open_case(case_id: int) -> dict[str, Any]:
     return {slot: from_json(key.open(bytes(body), _place(case_id, slot))) for slot, body in rows}
 
 
-@transaction.atomic
 def put(case_id: int, slot: str, value: Value) -> None:
-    """Add a value to a case or replace it; a case without a key gets one.
+    """Add a value to a case or replace it; a case without a key gets one. Joins the caller's transaction if there is one.
 
     Raises Erased after the key's destruction.
     """
+    if not connection.in_atomic_block:
+        with transaction.atomic():
+            return put(case_id, slot, value)
     key = _key_for_writing(case_id)
     body = key.seal(to_json(value), _place(case_id, slot))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO privacy_sealed (case_id, slot, body) VALUES (%s, %s, %s) "
-            "ON CONFLICT (case_id, slot) DO UPDATE SET body = excluded.body, created_at = CURRENT_TIMESTAMP",
-            [case_id, slot, body],
-        )
+    execute(
+        "INSERT INTO privacy_sealed (case_id, slot, body) VALUES (%s, %s, %s) "
+        "ON CONFLICT (case_id, slot) DO UPDATE SET body = excluded.body, created_at = CURRENT_TIMESTAMP",
+        [case_id, slot, body],
+    )
+    return None
 
 
 def _key_for_writing(case_id: int) -> Key:
     """Return the data key under lock, so that an erasure cannot pass between reading the key and using it."""
     keys = ring()
-    row = CaseKey.objects.select_for_update().filter(pk=case_id).values_list("wrapped", "destroyed_at").first()
-    if row is None:
+    held = "FOR UPDATE" if connection.vendor == "postgresql" else ""
+    statement = f"SELECT wrapped, destroyed_at FROM privacy_casekey WHERE case_id = %s {held}"
+    found = fetch(statement, [case_id])
+    if not found:
         wrapped = keys.wrap(case_id, os.urandom(KEY_BYTES))
         CaseKey.objects.bulk_create(
             [CaseKey(case_id=case_id, key_id=keys.active.id, wrapped=wrapped)], ignore_conflicts=True
         )
-        row = CaseKey.objects.select_for_update().filter(pk=case_id).values_list("wrapped", "destroyed_at").get()
-    return _unwrapped(keys, case_id, *row)
+        found = fetch(statement, [case_id])
+    return _unwrapped(keys, case_id, *found[0])
 
 
 @transaction.atomic
@@ -276,8 +279,7 @@ def set_lookups(case_id: int, lookups: Sequence[tuple[str, str]]) -> None:
     """Replace what a case is found by, after a phone, identity number or e-mail was corrected."""
     _key_for_writing(case_id)
     BlindIndex.objects.filter(case_id=case_id).delete()
-    with connection.cursor() as cursor:
-        _insert(cursor, DIGESTS, _digests(ring(), case_id, lookups))
+    _insert(DIGESTS, _digests(ring(), case_id, lookups))
 
 
 def find(kind: str, value: str) -> list[int]:

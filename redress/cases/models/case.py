@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from redress.agencies.models import Agency, Staff
 from redress.kernel.actors import CASE_ROLES, Actor, Role
+from redress.kernel.rows import Reader
 from redress.law import packs
 from redress.law.packs import Pack
 
@@ -113,6 +114,17 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def seen_by(self, actor: Actor) -> bool:
+        """Whether `actor` may know this case to exist: `visible_to`, for a case that is at hand."""
+        if actor.role == Role.SYSTEM:
+            return True
+        if actor.role in CASE_ROLES:
+            entrusted = actor.role == Role.MEDIATOR and self.entrusted_to_id in actor.agency_ids
+            return self.agency_id in actor.agency_ids or entrusted
+        if actor.role in {Role.COMPLAINANT, Role.RESPONDENT} and actor.case_id is not None:
+            return self.pk == actor.case_id
+        return False
+
     @property
     def pack(self) -> Pack:
         return packs.load(self.rule_set)
@@ -135,6 +147,9 @@ class Case(models.Model):
     def grouped_number(self) -> str:
         """The number in groups of four, as it is read aloud."""
         return " ".join(self.number[start : start + 4] for start in range(0, len(self.number), 4))
+
+
+read_cases = Reader(Case)
 
 
 class Idempotency(models.Model):
