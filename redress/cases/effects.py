@@ -13,6 +13,7 @@ from redress.cases.letters import delivery
 from redress.cases.models import Case, Task
 from redress.kernel.actors import CASE_ROLES, Actor
 from redress.kernel.problems import Invalid, NotAllowed, Problem
+from redress.kernel.rows import Reader
 from redress.privacy import vault
 
 
@@ -30,6 +31,7 @@ class Change:
 
 
 Effect = Callable[[Change], None]
+_staff_rows = Reader(Staff)
 
 
 def _wrong(pointer: str, code: str, message: str) -> Invalid:
@@ -39,7 +41,8 @@ def _wrong(pointer: str, code: str, message: str) -> Invalid:
 def _staff(change: Change, name: str, pointer: str) -> Staff:
     """Find a member of staff of this body (or of one below it) whose work is cases."""
     wanted = change.actor.staff_id if name == "me" else None
-    found = (Staff.objects.filter(pk=wanted) if wanted else Staff.objects.filter(username=name)).first()
+    rows = _staff_rows("WHERE id = %s", [wanted]) if wanted else _staff_rows("WHERE username = %s", [name])
+    found = rows[0] if rows else None
     roles = {role.value for role in CASE_ROLES}
     if found is None or found.role not in roles or found.agency_id not in queries.below(change.case.agency_id):
         raise _wrong(pointer, "staff.unknown", gettext("There is no such member of staff in the body of this case."))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 MOST_VALUES = 30_000  # PostgreSQL takes at most 65,535 values a statement
 
@@ -53,9 +53,9 @@ def insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *,
         # The driver is spoken to directly: through the cursor wrappers a short statement costs three times as much.
         convert = _AS_SQLITE.get
         values = [[found(value) if (found := convert(type(value))) else value for value in row] for row in rows]
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            connection.connection.executemany(f"{head}{place} {tail}", values)
+        database = _open()
+        with database.wrap_database_errors:
+            database.connection.executemany(f"{head}{place} {tail}", values)
         return len(rows)
     done = 0
     size = max(1, MOST_VALUES // len(columns))
@@ -93,9 +93,9 @@ def execute(statement: str, values: Sequence[Any] = ()) -> int:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             return int(cursor.rowcount)
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return int(connection.connection.execute(_qmarks(statement), values).rowcount)
+    database = _open()
+    with database.wrap_database_errors:
+        return int(database.connection.execute(_qmarks(statement), values).rowcount)
 
 
 def fetch(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -104,9 +104,17 @@ def fetch(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             return list(cursor.fetchall())
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return list(connection.connection.execute(_qmarks(statement), values).fetchall())
+    database = _open()
+    with database.wrap_database_errors:
+        return list(database.connection.execute(_qmarks(statement), values).fetchall())
+
+
+def _open() -> Any:
+    """The database connection itself, past the object that looks it up at every touch; open."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.connection is None:
+        database.ensure_connection()
+    return database
 
 
 def _qmarks(statement: str) -> str:
@@ -130,10 +138,10 @@ class Reader(Generic[M]):
     """Instances of a model without the query builder: the columns are laid out once, the rest is a statement's end."""
 
     def __init__(self, model: type[M]) -> None:
-        fields = [field for field in model._meta.concrete_fields]  # noqa: SLF001 -- Django's documented meta API
+        fields = list(model._meta.concrete_fields)
         self.model = model
         self.names = [field.attname for field in fields]
-        self.select = f"SELECT {','.join(str(field.column) for field in fields)} FROM {model._meta.db_table} "  # noqa: SLF001
+        self.select = f"SELECT {','.join(str(field.column) for field in fields)} FROM {model._meta.db_table} "
         self.sqlite = [(place, found) for place, field in enumerate(fields) if (found := _from_sqlite(field))]
 
     def __call__(self, tail: str, values: Sequence[Any] = ()) -> list[M]:
