@@ -11,8 +11,10 @@ from redress.records.sealing import SEALED, Seal
 
 _COLUMNS = f"{SEALED}, row_hash, receipt, salt, tree_index"
 _ROW_HASH, _PLACE = 8, 11
-_PLACED = f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index > %s ORDER BY tree_index LIMIT %s"
-_SAME_PLACE = f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index = %s AND id <> %s"
+_PLACED = f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index >= %s AND tree_index < %s ORDER BY tree_index, id"
+_OUTSIDE = (
+    f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index < 0 OR tree_index >= %s ORDER BY tree_index LIMIT 200"
+)
 _WAITING = f"SELECT {_COLUMNS} FROM records_entry WHERE tree_index IS NULL AND id > %s ORDER BY id LIMIT %s"
 
 
@@ -82,47 +84,16 @@ def _bytes(value: Any) -> bytes:
     return value if isinstance(value, bytes) else b"not bytes"
 
 
-class Sheet:
-    """Some neighbouring rows, checked the quick way: is everything in them sound, and which leaves do they make?
-
-    sound -- every seal and every receipt holds, and the places follow each other
-    leaves -- their leaf hashes, one behind the other; meaningless if not sound
-    """
-
-    def __init__(self, rows: Sequence[tuple[Any, ...]], seal: Seal) -> None:
-        self.erased = 0
-        self.leaves = b""
-        try:
-            self.sound = self._read(rows, seal)
-        except (TypeError, ValueError, AttributeError):  # a value of a kind that the archive never writes
-            self.sound = False
-
-    def _read(self, rows: Sequence[tuple[Any, ...]], seal: Seal) -> bool:
-        place, hashes = rows[0][_PLACE], list[bytes]()
-        sound = seal(rows) == [row[_ROW_HASH] for row in rows]
-        for _id, _subject, _event, _at, _actor, _data, leaf, _suite, row_hash, receipt, salt, index in rows:
-            if index != place:
-                sound = False
-            hashes.append(sha256(b"\0" + row_hash).digest())
-            place += 1
-            if leaf is not None:
-                hashes.append(leaf)
-                place += 1
-                if salt is None or receipt is None:
-                    self.erased += 1
-                elif sha256(b"\0" + salt + receipt.encode()).digest() != leaf:
-                    sound = False
-        self.leaves = b"".join(hashes)
-        return sound
+def read_section(start: int, stop: int) -> tuple[tuple[Any, ...] | None, list[tuple[Any, ...]]]:
+    """Return the row placed right before `start`, if there is one, and all rows placed in [start, stop), in order."""
+    rows = _fetch(_PLACED, [start - 1, stop])
+    before = [row for row in rows if row[_PLACE] == start - 1]
+    return (before[-1] if before else None), rows[len(before) :]
 
 
-def read_placed(page: int) -> Iterator[list[tuple[Any, ...]]]:
-    """Return all rows that have a place in the tree, in its order, some at a time."""
-    last: Any = -1
-    while rows := _fetch(_PLACED, [last, page]):
-        last = rows[-1][_PLACE]
-        extra = _fetch(_SAME_PLACE, [last, rows[-1][0]])
-        yield [*rows, *(row for row in extra if row not in rows)]
+def read_outside(size: int) -> list[tuple[Any, ...]]:
+    """Return rows whose place is none of a tree of `size` leaves."""
+    return _fetch(_OUTSIDE, [size])
 
 
 def read_waiting(page: int) -> Iterator[list[tuple[Any, ...]]]:

@@ -4,6 +4,7 @@ A tile of level L holds hashes of complete subtrees of 256**L leaves; every hash
 """
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from redress.records.merkle import HASH_SIZE, Node, fold
 
@@ -78,7 +79,10 @@ def tile_root(tile: bytes) -> bytes:
     """Return the hash of a full tile, which is its place in the level above."""
     if len(tile) != FULL:
         raise ValueError("Only a full tile has a place in the level above.")
-    return fold([tile[place : place + HASH_SIZE] for place in range(0, FULL, HASH_SIZE)])
+    while len(tile) > HASH_SIZE:  # two hashes at a time; an audit spends a fifth of its time here
+        pairs = range(0, len(tile), 2 * HASH_SIZE)
+        tile = b"".join([sha256(b"\x01" + tile[place : place + 2 * HASH_SIZE]).digest() for place in pairs])
+    return tile
 
 
 def _three_digits(text: str) -> int:

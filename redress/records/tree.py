@@ -51,6 +51,39 @@ def extend(size: int, leaves: Sequence[bytes]) -> None:
         level += 1
 
 
+def tiles_between(start: int, stop: int, size: int) -> tuple[bytes | None, bytes]:
+    """Return the leaf hashes [start, stop) as the tiles have them, and what the level above has for the full ones.
+
+    start -- first leaf of a tile; stop -- end of a tile or of the tree; start and stop lie under one tile of level 1
+    None instead of the hashes if a tile is missing or does not have the hashes the tree has
+    """
+    first, last = start // tiles.WIDTH, (stop - 1) // tiles.WIDTH
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, hashes FROM records_tile WHERE level = 0 AND number BETWEEN %s AND %s ORDER BY number",
+            [first, last],
+        )
+        found = [(number, bytes(hashes)) for number, hashes in cursor.fetchall()]
+    whole = [(number, tiles.width(0, number, size) * HASH_SIZE) for number in range(first, last + 1)]
+    if [(number, len(hashes)) for number, hashes in found] != whole:
+        return None, b""
+    hashes = b"".join(hashes for _, hashes in found)
+    place = first % tiles.WIDTH * HASH_SIZE
+    return hashes, read(1, first // tiles.WIDTH)[place : place + len(hashes) // tiles.FULL * HASH_SIZE]
+
+
+def leaves_between(start: int, end: int) -> bytes:
+    """Return the leaf hashes [start, end) as the tiles have them, however damaged; zeroes where there is no tile."""
+    first, last = start // tiles.WIDTH, (end - 1) // tiles.WIDTH
+    whole = b"".join(read(0, number).ljust(tiles.FULL, b"\0") for number in range(first, last + 1))
+    skip = start - first * tiles.WIDTH
+    return whole[skip * HASH_SIZE : (skip + end - start) * HASH_SIZE]
+
+
+def leaf_at(index: int) -> bytes:
+    return leaves_between(index, index + 1)
+
+
 def row_leaf(row_hash: bytes) -> bytes:
     """Return the leaf of an entry itself; a receipt's leaf hashes at least 34 bytes, so the two cannot be confused."""
     return leaf_hash(row_hash)

@@ -6,11 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from redress.records import entries, keys, log
+from redress.records import entries, guards, keys, log, sections
 from redress.records.audit import audit
 from redress.records.checkpoint import opened
 from redress.records.models import Entry, Tile
-from tests.records.cast import NOON, filed, looked_at
+from redress.records.sections import several
+from tests.records.cast import NOON, filed, grown, looked_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,3 +88,22 @@ def test_an_archive_is_never_emptied_by_a_command(settings):
     finally:
         connection.settings_dict["NAME"] = kept
     assert Entry.objects.exists()
+
+
+def test_a_large_archive_is_read_by_several_processes(monkeypatch):
+    grown(6300, step=6300)
+    assert log.size() > sections.SECTION
+    monkeypatch.setattr(sections, "MANY", 100)  # leaves from which several processes read
+    with several(log.size()) as workers:
+        starts = range(0, log.size(), sections.SECTION)
+        by_workers = [sections.answer(worker, start) for worker, start in zip(workers, starts, strict=False)]
+    assert by_workers == [sections.examine(start, log.size()) for start in starts][: len(by_workers)]
+    result = audit()
+    assert result.clean
+    assert (result.entries, result.size) == (6300, log.size())
+    guards.remove(connection)
+    with connection.cursor() as cursor:
+        changed = Entry.objects.filter(tree_index__gt=8199).earliest("tree_index").id
+        cursor.execute("UPDATE records_entry SET actor = 'nobody' WHERE id = %s", [changed])
+    guards.install(connection)
+    assert [(found.code, found.entry) for found in audit().findings] == [("log.audit.changed", changed)]
