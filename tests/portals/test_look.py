@@ -136,6 +136,7 @@ def test_a_part_is_in_the_catalogue(path: Path) -> None:
         "site_head",
         "site_foot",
         "desk_head",
+        "keys_help",
         "field_label",
         "field_legend",
         "field_notes",
@@ -476,6 +477,23 @@ def test_the_queue_is_walked_by_keys_but_not_while_typing(screen, site) -> None:
     screen.keyboard.type("jx/")
     assert screen.locator("#desk-q").input_value() == "jx/"
     assert screen.locator(".pick input:checked").count() == 1
+
+
+@pytest.mark.browser
+def test_keys_are_listed_and_can_be_turned_off(screen, site, axe) -> None:  # type: ignore[no-untyped-def]
+    screen.goto(site.url + places("file", lang="zh"))
+    screen.keyboard.press("?")
+    listed = screen.locator("#keys")
+    assert listed.is_visible()
+    assert "不予受理" in listed.inner_text()
+    axe(screen)
+    listed.locator("[data-keys-switch]").uncheck()
+    screen.keyboard.press("Escape")
+    assert not listed.is_visible()
+    screen.keyboard.press("?")
+    assert not listed.is_visible()
+    screen.locator("[data-keys-open]").click()
+    assert listed.is_visible()
 
 
 @pytest.mark.browser
