@@ -9,7 +9,7 @@ from redress.cases.intake import NewComplaint
 from redress.cases.models import Message
 from redress.cases.once import once
 from redress.kernel.actors import Actor
-from redress.privacy import vault
+from redress.privacy import consents, vault
 from redress.records.entries import Draft, append
 
 
@@ -35,6 +35,8 @@ def submit(
         for one in made:
             if note:
                 _note(one.id, note, actor=actor, now=now)
+            if one.kind == "complaint":
+                _keep_consents(one.id, new, now=now)
         found = [one.number for one in made]
         if then is not None:
             then(found)
@@ -42,6 +44,13 @@ def submit(
 
     numbers, _, _ = once("draft", key, hashlib.sha256(key.encode()).digest(), run, now=now)
     return numbers
+
+
+def _keep_consents(case_id: int, new: NewComplaint, *, now: datetime) -> None:
+    """Keep each answer to each question as a record of its own; a question without an answer leaves none."""
+    given = {purpose: yes for purpose, yes in new.consents.model_dump().items() if yes is not None}
+    if given and new.notice_version and not consents.history(case_id):
+        consents.insert(consents.rows(case_id, given, at=now, notice_version=new.notice_version, via=new.channel))
 
 
 def _note(case_id: int, text: str, *, actor: Actor, now: datetime) -> None:

@@ -73,7 +73,7 @@ def document(answers: Answers) -> dict[str, Any]:
 def _belongs(pointer: str, answers: Answers) -> bool:
     if pointer.startswith("/complainant/agent/") and "agent" not in situation(answers):
         return False
-    if pointer.startswith("/requests/"):
+    if pointer.startswith(("/requests/", "/extra/")):
         return False
     return not (is_anonymous(answers) and pointer.startswith(PERSON))
 

@@ -25,6 +25,7 @@ from redress.portals.public import drafts, knocks
 from redress.portals.public.drafts import Answers, OpenDraft
 from redress.portals.public.filing import answers as said
 from redress.portals.public.filing import journey, matter, person, trader
+from redress.portals.public.filing.law import DELIVERED
 from redress.portals.public.filing.page import pack
 from redress.portals.public.filing.story import kind_options, language
 from redress.portals.public.filing.views import draft_of, get_or_post, lost, remember, too_many
@@ -107,8 +108,8 @@ def groups(answers: Answers, *, now: datetime) -> list[dict[str, Any]]:
     """Return the answers in groups, each line with the page that changes it."""
     found = [
         {"title": gettext("What you want"), "rows": [_row(gettext("Kind"), _kind_words(answers), "kind")]},
-        {"title": gettext("What happened"), "rows": _matter_rows(answers, now=now)},
-        {"title": gettext("The trader"), "rows": _trader_rows(answers)},
+        {"title": gettext("What happened"), "rows": _given(_matter_rows(answers, now=now))},
+        {"title": gettext("The trader"), "rows": _given(_trader_rows(answers), keep=2)},
         {"title": gettext("Proof"), "rows": [_row(gettext("Files"), _files(answers), "proof")]},
     ]
     if not said.is_report(answers):
@@ -121,6 +122,11 @@ def _row(key: str, value: str, page: str, audience: str = "") -> dict[str, str]:
     return {"key": key, "value": value, "href": f"{journey.address(page)}?return=check", "audience": audience}
 
 
+def _given(rows: list[dict[str, str]], keep: int = 1) -> list[dict[str, str]]:
+    """Leave out what was left empty, but for the first rows: the list of what is missing says what matters."""
+    return [row for at, row in enumerate(rows) if row["value"] or at < keep]
+
+
 def _kind_words(answers: Answers) -> str:
     return next(str(option["label"]) for option in kind_options(None) if option["value"] == said.kind(answers))
 
@@ -131,6 +137,7 @@ def _matter_rows(answers: Answers, *, now: datetime) -> list[dict[str, str]]:
 
     audience = "staff" if said.is_report(answers) else "both"
     amount, bought, noticed = value("/purchase/amount"), value("/purchase/bought_on"), value("/problem/discovered_on")
+    arrived = value(DELIVERED)
     rows = [_row(gettext("Your account"), value(said.STORY), "story", audience)]
     classes = [_class("nature", value("/problem/nature"), now=now), _class("category", value("/purchase/category"), now=now)]
     if any(classes):
@@ -139,6 +146,7 @@ def _matter_rows(answers: Answers, *, now: datetime) -> list[dict[str, str]]:
         _row(gettext("What was bought"), value("/purchase/what"), "purchase"),
         _row(gettext("Paid"), wording.money(intake.values.money(amount)) if amount else "", "purchase"),
         _row(gettext("Bought on"), wording.day(intake.values.day(bought)) if bought else "", "purchase"),
+        _row(gettext("Arrived"), wording.day(intake.values.day(arrived)) if arrived else "", "purchase"),
         _row(gettext("Noticed on"), wording.day(intake.values.day(noticed)) if noticed else "", "purchase"),
         _row(gettext("Order number"), value("/purchase/order_number"), "purchase"),
     ]
@@ -156,9 +164,9 @@ def _trader_rows(answers: Answers) -> list[dict[str, str]]:
     place = said.said(answers, "/respondent/published_division") or said.said(answers, "/respondent/division")
     return [
         _row(gettext("Name"), said.said(answers, "/respondent/name"), "trader"),
+        _row(gettext("Bought where"), _seller_words(answers), "place"),
         _row(gettext("Credit code"), said.said(answers, "/respondent/uscc"), "trader"),
         _row(gettext("Telephone"), said.said(answers, "/respondent/phone"), "trader"),
-        _row(gettext("Bought where"), _seller_words(answers), "place"),
         _row(gettext("Place"), divisions.path_name(place) if place else "", "place"),
         _row(gettext("Address"), said.said(answers, "/respondent/address"), "place"),
     ]
@@ -193,12 +201,13 @@ def _person_rows(answers: Answers) -> list[dict[str, str]]:
     if said.is_anonymous(answers):
         return [_row(gettext("Name"), gettext("Without my name"), "identity")]
     rows = [_row(gettext("Name"), gettext("With my name"), "identity")] if said.is_report(answers) else []
-    for label, part in ((gettext("Name"), "name"), (gettext("Telephone"), "phone"), (gettext("Address"), "address"), (gettext("E-mail"), "email")):
-        rows.append(_row(label, said.said(answers, f"/complainant/{part}"), "contact", "staff"))
+    shown = ["name", "phone", "address", *(["email"] if said.said(answers, "/complainant/email") else [])]
+    labels = {"name": gettext("Name"), "phone": gettext("Telephone"), "address": gettext("Address"), "email": gettext("E-mail")}
+    rows += [_row(labels[part], said.said(answers, f"/complainant/{part}"), "contact", "staff") for part in shown]
     if "agent" in said.situation(answers):
         rows.append(_row(gettext("Your agent"), said.said(answers, "/complainant/agent/name"), "contact", "staff"))
-    labels = dict(person.reach_labels())
-    reach = "\n".join(labels[code] for code in answers.get("reach", ()) if code in labels)
+    wishes = dict(person.reach_labels())
+    reach = "\n".join(wishes[code] for code in answers.get("reach", ()) if code in wishes)
     if reach:
         rows.append(_row(gettext("When we call"), reach, "contact", "staff"))
     return [*rows, *_consent_rows(answers)]
@@ -265,6 +274,8 @@ def note(answers: Answers) -> str:
         lines = [labels[code] for code in said.situation(answers) if code in labels]
         reach = dict(person.reach_labels())
         lines += [reach[code] for code in answers.get("reach", ()) if code in reach and not said.is_anonymous(answers)]
+        delivered = said.said(answers, DELIVERED)
+        lines += [gettext("Arrived on %(day)s") % {"day": delivered}] if delivered else []
         if not lines:
             return ""
         return "\n".join([gettext("Ticked when sending:"), *(f"· {line}" for line in lines)])

@@ -5,11 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy
+from pydantic_core import PydanticCustomError
 
+from redress.cases import values
+from redress.cases.messages import message_for
+from redress.kernel.moments import day_of
 from redress.kernel.problems import Problem
 from redress.law.packs import say
 from redress.portals.public.drafts import Answers
 from redress.portals.public.filing import answers as said
+from redress.portals.public.filing.law import DELIVERED, panel
 from redress.portals.public.filing.page import Page, pack
 from redress.portals.public.filing.story import language
 
@@ -19,7 +24,21 @@ REFUSAL_OF = {"business": "NOT_CONSUMER_DISPUTE", "elsewhere": "ALREADY_HANDLED"
 
 
 class Purchase(Page):
-    pass
+    def take(self, post: Any, answers: Answers, *, now: datetime) -> list[Problem]:
+        """The day it arrived is no part of a filing; the law asks about it, and staff read it beside the filing."""
+        super().take(post, answers, now=now)
+        typed = said.said(answers, DELIVERED)
+        if not typed:
+            return []
+        kind = ""
+        try:
+            kind = "day.future" if values.day(typed) > day_of(now) else ""
+        except PydanticCustomError as error:
+            kind = error.type
+        if not kind:
+            return []
+        code, message = message_for(kind, DELIVERED, {})
+        return [Problem(code, message, DELIVERED)]
 
 
 class Situation(Page):
@@ -110,6 +129,7 @@ class Wishes(Page):
                 if code in rows
             ],
             "undecided": said.UNDECIDED in chosen,
+            "law": panel(answers, now=now),
         }
 
     def tell(self, shown: dict[str, Any], errors: Mapping[str, str]) -> None:
@@ -122,7 +142,7 @@ PAGES: tuple[Page, ...] = (
         "purchase",
         gettext_lazy("The purchase"),
         texts=("/purchase/what", "/purchase/amount", "/purchase/order_number"),
-        days=("/purchase/bought_on", "/problem/discovered_on"),
+        days=("/purchase/bought_on", DELIVERED, "/problem/discovered_on"),
     ),
     Situation("situation", gettext_lazy("Does any of this apply?")),
 )

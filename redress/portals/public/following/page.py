@@ -53,6 +53,7 @@ def case_page(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespons
     slots = reading.sealed(case)
     ics = reverse("public:case_dates", args=[case.number])
     next_due, others = dates.hero(dates.of_case(case, now=now, ics=ics))
+    found = doors(case, actor=actor, now=now)
     context = {
         "case": case,
         "state": state(case, next_due),
@@ -64,7 +65,8 @@ def case_page(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespons
         "events": story.line(case, actor=actor, slots=slots),
         "letters": story.loose_letters(case, actor=actor),
         "missing": missing_titles(case),
-        "doors": doors(case, actor=actor, now=now),
+        "doors": [door for door in found if not door["problems"]],
+        "closed_doors": [door for door in found if door["problems"]],
         "files": files(case, actor=actor, slots=slots),
         "mine": mine(case, slots),
         "call_code": calls.code(case.number, now=now),

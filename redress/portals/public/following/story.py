@@ -109,10 +109,10 @@ def _kind(moment: Moment) -> str:
 
 
 def _who(case: Case, moment: Moment) -> str:
+    if moment.side == "system" or moment.event == "case.received":
+        return ""
     if moment.side == "in":
         return gettext("you")
-    if moment.side == "system":
-        return ""
     return queries.body(case.agency_id).name("en" if tongue() == "en" else "zh-hans")
 
 
