@@ -172,13 +172,13 @@ class Rule:
         shape = tuple(sorted((row.name, row.since) for row in law.rows.values()))
         return self._shapes.setdefault(shape, Version(self, answer, tuple(law.rows.values())))
 
+    def latest(self) -> Version:
+        """Return the rule as it stands after its last change."""
+        return self.version(EPOCHS.latest, EPOCHS.latest)
+
     def dated(self) -> bool:
         """Whether the day of purchase may decide which version applies."""
-        return self.law_of == "purchase" or any(row.law_of == "purchase" for row in self._rows())
-
-    def _rows(self) -> tuple[Row, ...]:
-        latest = self.version(EPOCHS.latest, EPOCHS.latest)
-        return latest.rows
+        return self.law_of == "purchase" or any(row.law_of == "purchase" for row in self.latest().rows)
 
     def cites(self, purchase: date, today: date) -> tuple[Cite, ...]:
         """Return the provisions in force: statutes of the day of purchase, interpretations of the day asked for."""

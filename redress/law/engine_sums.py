@@ -147,12 +147,19 @@ class _Joined(Quantity):
     def view(self, case: Case) -> RangeView:
         views = [part.weigh(case) for part in self._parts]
         certain = self.join([view.certain for view in views])
+        if is_point(certain):
+            return RangeView(certain, certain)
         presumed = self.join([view.presumed for view in views])
         missing = unless = 0
         for view in views:
-            missing |= view.missing
-            unless |= view.unless
-        return RangeView(certain, presumed, 0 if is_point(certain) else missing, 0 if is_point(certain) else unless)
+            if not self.beaten(view.certain, certain):
+                missing |= 0 if is_point(presumed) and not is_point(view.presumed) else view.missing
+                unless |= view.unless
+        return RangeView(certain, presumed, missing, unless)
+
+    def beaten(self, part: Bounds, whole: Bounds) -> bool:
+        """Whether the part can no longer be the one that counts."""
+        return False
 
     def join(self, bounds: list[Bounds]) -> Bounds:
         raise NotImplementedError
@@ -225,24 +232,12 @@ class Most(_Joined):
         shown = [piece for piece in pieces if piece != "0"] or pieces[:1]
         return f"{self.name}({', '.join(shown)})" if len(shown) > 1 else shown[0]
 
-    def view(self, case: Case) -> RangeView:
-        views = [part.weigh(case) for part in self._parts]
-        certain = self.join([view.certain for view in views])
-        if is_point(certain):
-            return RangeView(certain, certain)
-        missing = unless = 0
-        for view in views:
-            if not self._beaten(view.certain, certain):
-                missing |= view.missing
-                unless |= view.unless
-        return RangeView(certain, self.join([view.presumed for view in views]), missing, unless)
-
     def join(self, bounds: list[Bounds]) -> Bounds:
         lows = [low for low, _ in bounds if low is not None]
         highs = [high for _, high in bounds]
         return (max(lows, default=None), None if None in highs else max(highs))
 
-    def _beaten(self, part: Bounds, whole: Bounds) -> bool:
+    def beaten(self, part: Bounds, whole: Bounds) -> bool:
         """The part can never be the one that counts."""
         return part[1] is not None and whole[0] is not None and part[1] < whole[0]
 
@@ -257,7 +252,7 @@ class Least(Most):
         highs = [high for _, high in bounds if high is not None]
         return (None if None in lows else min(lows), min(highs, default=None))
 
-    def _beaten(self, part: Bounds, whole: Bounds) -> bool:
+    def beaten(self, part: Bounds, whole: Bounds) -> bool:
         return part[0] is not None and whole[1] is not None and part[0] > whole[1]
 
 
@@ -309,11 +304,11 @@ TODAY = Today()
 
 
 def greatest(*parts: Quantity | int) -> Quantity:
-    return Most(*map(quantity, parts))
+    return Most(*map(quantity, parts)) if len(parts) > 1 else quantity(parts[0])
 
 
 def smallest(*parts: Quantity | int) -> Quantity:
-    return Least(*map(quantity, parts))
+    return Least(*map(quantity, parts)) if len(parts) > 1 else quantity(parts[0])
 
 
 def _bracketed(part: Quantity, sign: str, say: Callable[[Quantity], str]) -> str:

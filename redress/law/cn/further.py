@@ -35,7 +35,7 @@ def certain_goods(law: Law) -> Answer:
         number("parts_wait_days") >= law.number("tg_parts_days")
     )
     in_guarantee = Stated("tg_in_guarantee", reported <= end, last=end)
-    fails = in_guarantee & Stated("tg_repairs_fail", failed)
+    fails = Stated("tg_repairs_fail", failed)
     owed = greatest(number("price") - either(at_once, 0, depreciation(law)) - assumed(number("refunded")), 0)
     return Answer(
         one_of("catalogue_item", *ITEMS) & consumer() & in_guarantee & (fault | fails),

@@ -46,7 +46,7 @@ def fraud(law: Law) -> Truth:
 
     Law: cpl-2013, Art. 55(1); cpl-reg-2024, Art. 49.
     """
-    due = told("fraud") & consumer() & ~staged()
+    due = (told("fraud") | proviso(told("fraud_other_than_label"))) & consumer() & ~staged()
     if law.holds("fraud_label_exception"):
         harmless = told("label_flaw_only") & ~told("misleading") & ~proviso(told("fraud_other_than_label"))
         return due & ~Stated("harmless_label_flaw", proviso(harmless))

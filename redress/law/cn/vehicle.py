@@ -31,20 +31,24 @@ def in_guarantee(law: Law) -> Truth:
     return Stated("car_in_guarantee", runs, last=last)
 
 
-def early(law: Law) -> Truth:
+def first_sixty_days(law: Law) -> Truth:
     last = begins().plus(days=law.whole("car_early_days"))
-    return Stated("car_early", (claimed() <= last) & (number("km") <= law.number("car_early_km")), last=last)
+    return Stated("car_early", claimed() <= last, last=last)
 
 
-def grave_fault(law: Law) -> Truth:
-    """Art. 23: one of the five grave faults, early in the car's life."""
-    return Stated("car_grave_fault", early(law) & proviso(told("grave_fault")))
+def few_kilometres(law: Law) -> Truth:
+    return number("km") <= law.number("car_early_km")
 
 
-def first_week(law: Law) -> Truth:
-    """Art. 22: an assembly or its main part has to be changed within seven days."""
+def at_once(law: Law) -> Truth:
+    """Arts. 22-23: an assembly to be changed within seven days, or a grave fault within 60 days and 3,000 km.
+
+    The seven days lie within the sixty: asked once, nobody is asked in vain.
+    """
     last = begins().plus(days=law.whole("car_first_days"))
-    return Stated("car_first_week", (claimed() <= last) & (number("assembly_changes") >= 1))
+    first_week = Stated("car_first_week", (claimed() <= last) & (number("assembly_changes") >= 1))
+    grave = Stated("car_grave_fault", few_kilometres(law) & proviso(told("grave_fault")))
+    return first_sixty_days(law) & (first_week | grave)
 
 
 def again_and_again(law: Law) -> Truth:
@@ -65,12 +69,12 @@ def again_and_again(law: Law) -> Truth:
 @rule("CAR_RETURN")
 def new_car_or_money_back(law: Law) -> Answer:
     """A new car or the price; under Art. 24 the consumer pays for the use made of it (Art. 27)."""
-    at_once = first_week(law) | grave_fault(law)
+    now = at_once(law)
     coefficient = smallest(number("use_coefficient"), law.number("car_coefficient_cap"))
-    use = either(at_once, 0, number("price") * number("km") / 1000 * coefficient)
+    use = either(now, 0, number("price") * number("km") / 1000 * coefficient)
     paid_back = number("price") - use - assumed(number("refunded"))
     return claim(
-        car() & (at_once | again_and_again(law)),
+        car() & (now | again_and_again(law)),
         refund=greatest(paid_back, 0),
         options=("EXCHANGE", "RETURN"),
         use_compensation=use,
@@ -80,7 +84,9 @@ def new_car_or_money_back(law: Law) -> Answer:
 @rule("CAR_ASSEMBLY")
 def new_assembly(law: Law) -> Answer:
     """Free replacement of engine, gearbox, battery or motor when a main part of it fails early (Art. 20)."""
-    return Answer(car() & early(law) & told("main_part_fault"), options=("EXCHANGE_ASSEMBLY",))
+    return Answer(
+        car() & first_sixty_days(law) & few_kilometres(law) & told("main_part_fault"), options=("EXCHANGE_ASSEMBLY",)
+    )
 
 
 @rule("CAR_SPARE")
