@@ -46,6 +46,17 @@ SECTIONS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
                 "put a copy back (--check: try it in a scratch place)",
             ),
             ("rotate-keys", "更换密钥环的当前密钥", "wrap every case's key with a new key of the ring"),
+            (
+                "verify --log",
+                "通读整个档案，指出最先被动过的地方",
+                "read the whole archive and name the first place touched",
+            ),
+            (
+                "log-key",
+                "日志公钥；密钥备份到纸上、恢复、更换",
+                "the log's public key; keys to paper, back, and changed",
+            ),
+            ("witness URL", "见证另一单位的日志并联署", "watch another body's log and cosign it"),
             ("retention", "按保存期限清理到期数据", "erase what has been kept long enough"),
             ("prepare", "更新数据表，首次启动准备", "bring tables up to date, first start"),
             ("bench", "性能测量，每行一个 JSON", "measure, one JSON line each"),

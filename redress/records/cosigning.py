@@ -25,8 +25,12 @@ def accept(text: str, *, now: datetime) -> list[str]:
         note = Note.parse(text)
         found = note.accepted(keys.witnesses())
     except (BadNote, UnicodeError) as error:
-        message = _("This is not a checkpoint of this log cosigned by a witness known here: {reason}")
-        raise Invalid([Problem("log.cosign.not_accepted", message.format(reason=error))]) from None
+        raise Invalid([
+            Problem(
+                "log.cosign.not_accepted",
+                _("This is not a checkpoint of this log cosigned by a witness known here: {reason}").format(reason=error),
+            )
+        ]) from None  # fmt: skip
     if head.size > log.size() or tree.root(head.size) != head.root:
         raise Invalid([Problem("log.cosign.other_tree", _("This checkpoint is not one of this log."))])
     signed_by_us = [line for line in note.signatures if (line.name, line.key_id) in {(key.name, key.id) for key in own}]

@@ -196,8 +196,12 @@ def _erased(entry_id: int) -> Problem:
     stone = erasure.tombstone(entries.get(entry_id).subject)
     if stone is None:
         return Problem("receipt.make.no_salt", _("The salt of this receipt is gone, and nothing says why."))
-    words = _("The case was erased on {day} under {basis}; its receipt can no longer be made.")
-    return Problem("receipt.make.erased", words.format(day=day_of(stone.at).isoformat(), basis=stone.data["basis"]))
+    return Problem(
+        "receipt.make.erased",
+        _("The case was erased on {day} under {basis}; its receipt can no longer be made.").format(
+            day=day_of(stone.at).isoformat(), basis=stone.data["basis"]
+        ),
+    )
 
 
 def _leaf_of(entry_id: int) -> tuple[int | None, bytes | None, bool]:

@@ -5,9 +5,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 Kind = Literal["pdf", "svg", "png"]
 _one_at_a_time = Lock()  # a compiler cannot be shared by two threads at once
@@ -32,7 +33,9 @@ def typeset(layout: str, values: dict[str, Any], *, kind: Kind = "pdf", qr: str 
 
 
 @cache
-def _compiler(layout: str) -> typst.Compiler:
+def _compiler(layout: str) -> "typst.Compiler":
+    import typst  # noqa: PLC0415 -- 7 MB that an idle process does without
+
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(files("pylopdf_fonts_zh_cn"))]
     )
