@@ -44,9 +44,12 @@ def _contents() -> int:
 
 def _manage(arguments: list[str]) -> None:
     import django  # noqa: PLC0415 -- serve does without Django
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import execute_from_command_line  # noqa: PLC0415
     from django.utils import translation  # noqa: PLC0415
 
+    if arguments[1] == "worker":
+        settings.INSTALLED_APPS.remove("ninja")  # pages of the API: 13 MB that only the web needs
     django.setup()
     translation.activate(terminal_language())
     execute_from_command_line(arguments)

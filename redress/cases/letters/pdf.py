@@ -9,10 +9,9 @@ from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
-import typst
 from django.utils.translation import gettext
 
 from redress.cases.letters import fonts
@@ -20,14 +19,19 @@ from redress.cases.letters.sheet import Sheet
 from redress.kernel.moments import SHANGHAI
 from redress.kernel.problems import NotAllowed, Problem
 
+if TYPE_CHECKING:
+    import typst
+
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
 _one_at_a_time = Lock()  # the compiler cannot be shared by two threads at once; a letter takes milliseconds
 
 
 @cache
-def _compiler(folder: Path, font_files: tuple[Path, ...]) -> tuple[typst.Compiler, tuple[str, ...]]:
+def _compiler(folder: Path, font_files: tuple[Path, ...]) -> "tuple[typst.Compiler, tuple[str, ...]]":
     """One compiler a layout: it keeps fonts and layout in memory. Also the families found, the product's own first."""
+    import typst  # noqa: PLC0415 -- 7 MB that an idle process does without
+
     found = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
@@ -45,6 +49,8 @@ def produce(sheet: Sheet, folder: Path) -> bytes:
 
     Raises NotAllowed if the typesetter cannot show a character, which `printable` should have prevented.
     """
+    import typst  # noqa: PLC0415 -- 7 MB that an idle process does without
+
     with _one_at_a_time:
         compiler, others = _compiler(folder, fonts.font_files())
         inputs = {"sheet": json.dumps(_values(sheet, others), ensure_ascii=False), "qr": _qr(sheet.url)}

@@ -5,13 +5,15 @@ import json
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
-import typst
 
 from redress.cases.letters import fonts
 from redress.cases.letters.fonts import printable
+
+if TYPE_CHECKING:
+    import typst
 
 LAYOUT = Path(__file__).with_name("receipt.typ")
 FONT = "Noto Sans SC"
@@ -20,7 +22,9 @@ _one_at_a_time = Lock()  # the compiler cannot be shared by two threads at once;
 
 
 @cache
-def _compiler(font_files: tuple[Path, ...]) -> typst.Compiler:
+def _compiler(font_files: tuple[Path, ...]) -> "typst.Compiler":
+    import typst  # noqa: PLC0415 -- 7 MB that an idle process does without
+
     found = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
