@@ -1,6 +1,6 @@
 """Work of this room that a worker does: the worker finds the modules it is registered in from here."""
 
-from redress.cases import evidence
+from redress.cases import evidence, upkeep
 from redress.cases.letters import jobs as letters
 
-__all__ = ["evidence", "letters"]
+__all__ = ["evidence", "letters", "upkeep"]

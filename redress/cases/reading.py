@@ -13,7 +13,7 @@ from redress.agencies import queries
 from redress.cases import search, similar, tallies
 from redress.cases.models import Case, Exhibit, Message, Task
 from redress.cases.models.case import CaseQuerySet
-from redress.kernel.actors import Actor, Role
+from redress.kernel.actors import CASE_ROLES, Actor, Role
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, Problem
 from redress.privacy import vault
@@ -72,7 +72,9 @@ def timeline(case: Case, *, actor: Actor, slots: dict[str, Any] | None = None) -
         verb = str(entry.data.get("verb", ""))
         if actor.is_staff or actor.role == Role.SYSTEM:
             found.append(_moment(entry, words.get(entry.data.get("slot", ""), {})))
-        elif verb not in INTERNAL and not entry.event.startswith(("vault.", "case.read", "personal_data.", "deadline.")):
+        elif verb not in INTERNAL and not entry.event.startswith(
+            ("vault.", "case.read", "personal_data.", "deadline.")
+        ):
             told = words.get(entry.data.get("slot", ""), {}) if verb in TELL_COMPLAINANT else {}
             found.append(_moment(entry, {name: told[name] for name in ("text",) if name in told}))
     return found
@@ -182,7 +184,9 @@ def _person(text: str, actor: Actor) -> int | None:
         return actor.staff_id
     if text.isdigit() and len(text) < 18:
         return int(text)
-    raise Invalid([Problem(code="assignee.unknown", message="me, none, or the id of a member of staff", pointer="/assignee")])
+    raise Invalid(
+        [Problem(code="assignee.unknown", message="me, none, or the id of a member of staff", pointer="/assignee")]
+    )
 
 
 def page(wanted: Filter, *, actor: Actor, limit: int = 25, cursor: str | None = None) -> Page:
@@ -191,13 +195,13 @@ def page(wanted: Filter, *, actor: Actor, limit: int = 25, cursor: str | None = 
     if wanted.q:
         return _searched(wanted, actor=actor, limit=limit, cursor=cursor)
     order = ORDERS.get(wanted.order, ORDERS["due"])
-    found = filtered(wanted, actor=actor)
-    if wanted.order == "due":
-        found = found.filter(next_due_on__isnull=False) if not cursor or not cursor.startswith("n") else found
-    rows = _after(found, wanted.order, cursor)[: limit + 1]
-    shown = list(rows)
-    if wanted.order == "due" and len(shown) <= limit and not (cursor or "").startswith("n"):
-        shown += list(_undated(wanted, actor=actor)[: limit + 1 - len(shown)])
+    undated = (cursor or "").startswith("n")
+    dated = Q(next_due_on__isnull=False) if wanted.order == "due" and not undated else Q()
+    parts = [_after(part.filter(dated), wanted.order, cursor)[: limit + 1] for part in _parts(wanted, actor)]
+    shown = _merged(parts, wanted.order, undated=undated)[: limit + 1]
+    if wanted.order == "due" and len(shown) <= limit and not undated:
+        rest = [part.filter(next_due_on__isnull=True).order_by("-pk")[: limit + 1] for part in _parts(wanted, actor)]
+        shown += _merged(rest, wanted.order, undated=True)[: limit + 1 - len(shown)]
     more = len(shown) > limit
     shown = shown[:limit]
     return Page(shown, _cursor(shown[-1], wanted.order) if more and shown else None, extra={"order": order})
@@ -210,18 +214,47 @@ def beside(wanted: Filter, case: Case, *, actor: Actor, forward: bool) -> str | 
         return None
     day, pk = case.next_due_on, case.pk
     if forward:
-        rows = found.filter(next_due_on__gte=day).filter(Q(next_due_on__gt=day) | Q(pk__gt=pk)).order_by("next_due_on", "pk")
+        rows = (
+            found.filter(next_due_on__gte=day)
+            .filter(Q(next_due_on__gt=day) | Q(pk__gt=pk))
+            .order_by("next_due_on", "pk")
+        )
     else:
-        rows = found.filter(next_due_on__lte=day).filter(Q(next_due_on__lt=day) | Q(pk__lt=pk)).order_by("-next_due_on", "-pk")
+        rows = (
+            found.filter(next_due_on__lte=day)
+            .filter(Q(next_due_on__lt=day) | Q(pk__lt=pk))
+            .order_by("-next_due_on", "-pk")
+        )
     return rows.values_list("number", flat=True).first()
 
 
-def _undated(wanted: Filter, *, actor: Actor, below: int | None = None) -> QuerySet[Case]:
-    """Cases on which no limit runs: after all those that have a day, newest first."""
-    found = filtered(wanted, actor=actor).filter(next_due_on__isnull=True)
-    if below is not None:
-        found = found.filter(pk__lt=below)
-    return found.order_by("-pk")
+APART = 64  # bodies up to which each is asked by itself
+
+
+def _parts(wanted: Filter, actor: Actor) -> list[CaseQuerySet]:
+    """The filter, body by body: within one body an index has the order asked for, across several everything is sorted."""
+    found = filtered(wanted, actor=actor)
+    bodies = actor.agency_ids
+    if wanted.agency:
+        named = queries.body_by_code(wanted.agency)
+        bodies = bodies & queries.below(named.id) if named else frozenset()
+    apart = actor.role in CASE_ROLES - {Role.MEDIATOR} and 1 <= len(bodies) <= APART
+    return [found.filter(agency_id=body) for body in _busy(bodies, wanted)] if apart else [found]
+
+
+def _busy(bodies: frozenset[int], wanted: Filter) -> list[int]:
+    """The bodies among these that have cases of the phase asked for."""
+    return sorted(tallies.with_any(bodies, f"p:{wanted.phase}" if wanted.phase else "all"))
+
+
+def _merged(parts: Iterable[QuerySet[Case]], order: str, *, undated: bool) -> list[Case]:
+    rows = [case for part in parts for case in part]
+    if undated:
+        return sorted(rows, key=lambda case: -case.pk)
+    if order == "due":
+        return sorted(rows, key=lambda case: (case.next_due_on or date.max, case.pk))
+    column = "last_event_at" if order == "last" else "received_at"
+    return sorted(rows, key=lambda case: (getattr(case, column), case.pk), reverse=True)
 
 
 def _after(found: QuerySet[Case], order: str, cursor: str | None) -> QuerySet[Case]:
@@ -329,7 +362,7 @@ def look_alikes(case: Case, *, actor: Actor, days: int = 180, most: int = 20) ->
         received_at__lte=case.received_at + timedelta(days=days),
         story_print__isnull=False,
     )
-    found = [other for other in near.exclude(pk=case.pk).order_by("-pk")[:500]]
+    found = list(near.exclude(pk=case.pk).order_by("-pk")[:500])
     close = [other for other in found if similar.distance(case.story_print, other.story_print or 0) <= similar.CLOSE]
     return close[:most]
 
@@ -343,5 +376,7 @@ def grouped(*, actor: Actor, now: datetime, days: int = 30) -> list[list[Case]]:
     found: list[list[Case]] = []
     for cases in by_trader.values():
         known = {case.pk: case for case in cases}
-        found += [[known[pk] for pk in group] for group in similar.groups((case.pk, case.story_print) for case in cases)]
+        found += [
+            [known[pk] for pk in group] for group in similar.groups((case.pk, case.story_print) for case in cases)
+        ]
     return sorted(found, key=len, reverse=True)[:100]

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from redress.cases import counts
 from redress.kernel.rows import execute, fetch, insert
 
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+", re.I)
@@ -74,12 +75,13 @@ def replace(case_id: int, doc: str) -> None:
     """Index a case anew, after it moved to another body or its text changed."""
     remove(case_id)
     add([(case_id, doc)])
+    counts.let_go(case_id)
 
 
 def remove(case_id: int) -> None:
+    counts.let_go(case_id)
     key = "case_id" if connection.vendor == "postgresql" else "rowid"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM cases_search WHERE {key} = %s", [case_id])
+    execute(f"DELETE FROM cases_search WHERE {key} = %s", [case_id])
 
 
 def query(text: str, scope: int | None) -> str:
@@ -115,29 +117,18 @@ def ids(text: str, *, scopes: list[int], below: int | None, limit: int) -> list[
     wanted = query(text, scopes[0] if scopes else None)
     if not wanted:
         return []
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT case_id FROM cases_search WHERE words @@ %s::tsquery AND case_id < %s "
-                "ORDER BY case_id DESC LIMIT %s",
-                [wanted, below or 2**62, limit],
-            )
-        else:
-            cursor.execute(
-                "SELECT rowid FROM cases_search WHERE cases_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
-                [wanted, below or 2**62, limit],
-            )
-        return [row[0] for row in cursor.fetchall()]
+    if connection.vendor == "postgresql":
+        statement = (
+            "SELECT case_id FROM cases_search WHERE words @@ %s::tsquery AND case_id < %s ORDER BY case_id DESC LIMIT %s"
+        )
+    else:
+        statement = (
+            "SELECT rowid FROM cases_search WHERE cases_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+        )
+    return [row[0] for row in fetch(statement, [wanted, below or 2**62, limit])]
 
 
 def count(text: str, *, scopes: list[int]) -> int:
     """Return exactly how many cases match."""
     wanted = query(text, scopes[0] if scopes else None)
-    if not wanted:
-        return 0
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT COUNT(*) FROM cases_search WHERE words @@ %s::tsquery", [wanted])
-        else:
-            cursor.execute("SELECT COUNT(*) FROM cases_search WHERE cases_search MATCH %s", [wanted])
-        return int(cursor.fetchone()[0])
+    return counts.count(wanted) if wanted else 0

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import connection
 
-from redress.kernel.rows import insert
+from redress.kernel.rows import fetch, insert
 
 Key = tuple[int, str]  # body, what is counted
 
@@ -64,6 +64,16 @@ def read(agency_ids: Iterable[int], prefix: str) -> dict[str, int]:
             [*wanted, prefix, prefix + "\uffff"],
         )
         return {key: int(n) for key, n in cursor.fetchall() if n}
+
+
+def with_any(agency_ids: Iterable[int], key: str) -> list[int]:
+    """Return the bodies among these that have something to count under a key."""
+    wanted = list(agency_ids)
+    if not wanted:
+        return []
+    places = ",".join(["%s"] * len(wanted))
+    statement = f"SELECT agency_id FROM cases_tally WHERE agency_id IN ({places}) AND key = %s GROUP BY agency_id"
+    return [int(row[0]) for row in fetch(f"{statement} HAVING SUM(n) > 0", [*wanted, key])]
 
 
 def fold() -> int:
