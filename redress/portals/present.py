@@ -30,18 +30,24 @@ def cite_words(cites: Iterable[Any]) -> str:
     found = []
     for cite in cites:
         law, article = (cite["law"], cite["article"]) if isinstance(cite, dict) else (cite.law, cite.article)
-        found.append(f"{LAW_NAMES.get(law, {}).get('en' if lang() == 'en' else 'zh', law)} {article_words(article)}")
+        found.append(
+            f"{LAW_NAMES.get(law, {}).get('en' if lang() == 'en' else 'zh', law)} {article_words(article, law)}"
+        )
     return "；".join(found) if lang() != "en" else "; ".join(found)
 
 
-def article_words(article: str) -> str:
-    """Write an article as people say it: 第23条第1款第5项, Art. 23(1)(5)."""
+def article_words(article: str, law: str = "") -> str:
+    """Write an article as people say it: 第23条第1款第5项, 第16条第4项 (one paragraph only), Art. 23(1)(5)."""
     if lang() == "en":
         return f"Art. {article}"
-    parts = article.replace(")", "").split("(")
-    return f"第{parts[0]}条" + "".join(f"第{part}{unit}" for part, unit in zip(parts[1:], ("款", "项"), strict=False))
+    number, *brackets = article.replace(")", "").split("(")
+    known = packs.load(REFERENCE).tables["laws"]["law"].get(law, {})
+    items = len(brackets) == 1 and number.isdigit() and int(number) in known.get("items_only", ())
+    units = ("项",) if items else ("款", "项", "目")
+    return f"第{number}条" + "".join(f"第{part}{unit}" for part, unit in zip(brackets, units, strict=False))
 
 
+REFERENCE = "cn-samr-2026"  # its table of texts says which articles have items only
 LAW_NAMES = {
     "samr-complaint-2026": {"zh": "投诉举报处理办法", "en": "Complaint Measures"},
     "samr-complaint-2019-repealed": {
@@ -189,8 +195,14 @@ def event_words(case: Case, moment: reading.Moment) -> str:
     if words is None:
         return moment.event
     text = words[1] if lang() == "en" else words[0]
-    limit = case.pack.limits.get(str(moment.data.get("limit", "")))
+    code = str(moment.data.get("limit", ""))
+    limit = next((found for pack in packs_of(case) if (found := pack.limits.get(code))), None)
     return f"{text} · {say(limit.title, lang())}" if limit else text
+
+
+def packs_of(case: Case) -> list[Pack]:
+    """The rule set of a case, and the one of its service standards if it has one."""
+    return [packs.load(name) for name in (case.rule_set, case.service_rule_set) if name]
 
 
 def who_words(actor: str, names: dict[str, str]) -> str:

@@ -41,7 +41,7 @@ def issue(
     language -- default: the language in which the case was filed
     Raises LookupError if the rule set has no such letter, NotAllowed with every missing fact; nothing is kept then.
     """
-    form = _form(case, letter, entry)
+    form = form_of(case, letter, entry)
     if entry is not None:
         before = list(Letter.objects.filter(case=case, letter=form.id, entry_id=entry.id).order_by("pk"))
         if before:
@@ -62,7 +62,7 @@ def issue(
     return copies
 
 
-def _form(case: Case, letter: str, entry: Recorded | None) -> Form:
+def form_of(case: Case, letter: str, entry: Recorded | None) -> Form:
     """The form of a step. Only a request for proof of identity is the official form 4 (S Art. 10(3))."""
     asked = entry.data.get("reason_code") if entry else None
     if letter == "identity_notice" and (asked != IDENTITY or case.kind != "complaint"):
@@ -117,6 +117,19 @@ def _copy(
     copy.save(update_fields=["file_slot"])
     files.keep(case.pk, copy.pk, document)
     return copy
+
+
+def editable(copy: Letter) -> bytes:
+    """Return an issued letter's words as an editable document, made of its step and of the case as it is now.
+
+    The archive keeps the PDF alone; this is for whoever has to write a like letter. Raises NotAllowed.
+    """
+    form = forms.form(copy.rule_set, copy.letter)
+    entry = entries.get(copy.entry_id) if copy.entry_id else None
+    wording = templates.wording(form, agency_id=copy.agency_id, language=copy.language)
+    facts = from_case.facts(copy.case, form, entry=entry, audience=copy.audience)
+    facts |= {"issued_on": copy.issued_at, "letter_number": copy.number}
+    return render.render_docx(form, facts, lang=copy.language, body=wording.body)
 
 
 def issue_for_entry(case_id: int, letter: str, entry_id: int, *, actor: Actor, now: datetime) -> list[Letter]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from redress.cases.letters import forms, markup, pdf, word, wording
+from redress.cases.letters import forms, markup, pdf, wording
 from redress.cases.letters.facts import in_words, is_empty, problems_with
 from redress.cases.letters.fonts import printable
 from redress.cases.letters.forms import Form, short
@@ -14,7 +14,7 @@ from redress.kernel.moments import day_of
 from redress.kernel.problems import NotAllowed
 from redress.law.packs import say
 
-__all__ = ["plain_text", "problems_with", "render_docx", "render_pdf"]
+__all__ = ["plain_text", "problems_with", "render_docx", "render_pdf", "sheet"]
 
 
 def render_pdf(
@@ -36,7 +36,14 @@ def render_docx(
 
     Raises NotAllowed as `render_pdf` does.
     """
+    from redress.cases.letters import word  # noqa: PLC0415 -- 13 MB that an idle process does without
+
     return word.produce(_sheet(form, context, lang=lang, body=body, preview=preview), forms.folder(form))
+
+
+def sheet(form: Form, context: Mapping[str, Any], *, lang: str, body: str | None = None, preview: bool = False) -> Sheet:
+    """Return the letter as blocks, for a page that shows it before it is made. Raises NotAllowed as `render_pdf` does."""
+    return _sheet(form, context, lang=lang, body=body, preview=preview)
 
 
 def plain_text(form: Form, context: Mapping[str, Any], *, lang: str, body: str | None = None) -> str:

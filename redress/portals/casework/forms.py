@@ -1,7 +1,7 @@
 """The form of any step, drawn from the table: which values it needs, which lists they come from."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -9,20 +9,23 @@ from django.utils.translation import gettext
 
 from redress.agencies import queries
 from redress.agencies.models import Staff
-from redress.cases import bodies
+from redress.cases import bodies, reading
 from redress.cases.letters import queries as letters
 from redress.cases.models import Case, Task
 from redress.kernel.actors import CASE_ROLES, Actor
 from redress.kernel.problems import Problem
-from redress.law.packs import Step, say
+from redress.law.packs import Ground, Step, say
 from redress.portals import present
 
+LAID_OUT = {"reason_code", "performed", "decision", "mode", "how", "cost_paid_by"}  # shown as radios, all at once
 DAYS = {"due_on", "on", "perform_by", "review_on"}
 FLAGS = {"complainant_consents", "respondent_consents", "granted", "call_back"}
 AREAS = {"text"}
 
 
-def fields(case: Case, step: Step, *, actor: Actor, given: Mapping[str, Any], problems: Iterable[Problem]) -> list[dict[str, Any]]:
+def fields(
+    case: Case, step: Step, *, actor: Actor, given: Mapping[str, Any], problems: Iterable[Problem]
+) -> list[dict[str, Any]]:
     """Every field of a step's form, with what was typed and what is wrong with it."""
     wrong = {problem.pointer.strip("/"): problem.message for problem in problems if problem.pointer}
     names = [*step.needs, *bodies.OPTIONAL.get(step.verb, ())]
@@ -34,26 +37,55 @@ def fields(case: Case, step: Step, *, actor: Actor, given: Mapping[str, Any], pr
 def _field(case: Case, step: Step, name: str, actor: Actor, given: Mapping[str, Any], error: str) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": name,
-        "id": f"id_{name}",
-        "label": LABELS[name](),
+        "label": _label(step, name),
         "value": given.get(name, ""),
         "error": error,
-        "optional": name not in step.needs,
+        "optional": name not in step.needs and not (name == "reason_code" and step.reasons),
         "kind": "text",
-        "audience": "both" if name == "text" and step.letter else "staff",
+        "audience": "both" if name == "text" and _is_read_outside(step) else "staff",
     }
     if name in DAYS:
-        field |= {"kind": "day", "hint": gettext("Such as 2026-09-22")}
+        field |= {"kind": "day"}
     elif name in FLAGS:
         field |= {"kind": "choices", "options": _flag_options(given.get(name))}
     elif name in AREAS:
         field |= {"kind": "area"}
     elif name in OPTIONS:
         rows = OPTIONS[name](case, step, actor)
-        field |= {"kind": "select", "options": [row | {"checked": str(row["value"]) == str(given.get(name, ""))} for row in rows]}
+        chosen = str(given.get(name, ""))
+        options = [row | {"checked": str(row["value"]) == chosen} for row in rows]
+        field |= {"kind": "choices" if name in LAID_OUT else "select", "options": options}
+        if not options:
+            field["hint"] = NOTHING_TO_CHOOSE[name]() if name in NOTHING_TO_CHOOSE else ""
     elif name == "reasons":
         field |= {"kind": "hidden"}
+    elif name == "amount":
+        field |= {"width": 10}
     return field
+
+
+def first_values(step: Step, asked: Mapping[str, str], *, actor: Actor, today: date) -> dict[str, Any]:
+    """What stands in the form at first: what the link brought, else today and oneself, which can be changed."""
+    names = {*step.needs, *bodies.OPTIONAL.get(step.verb, ()), "reason_code"}
+    found: dict[str, Any] = {}
+    if "on" in step.needs:
+        found["on"] = today.isoformat()
+    if actor.staff_id and "to" in step.needs:
+        found["to"] = "me"
+    return found | {
+        name: asked[name][:200] for name in names & {"reason_code", "letter_id", "task_id", "task"} if asked.get(name)
+    }
+
+
+def _is_read_outside(step: Step) -> bool:
+    return bool(step.letter) or step.verb in reading.TELL_COMPLAINANT
+
+
+def _label(step: Step, name: str) -> str:
+    if name == "text" and "text" not in step.needs:
+        return gettext("Note")
+    label = TEXT_LABELS[step.verb] if name == "text" and step.verb in TEXT_LABELS else LABELS[name]
+    return str(label())
 
 
 def _flag_options(given: Any) -> list[dict[str, Any]]:
@@ -65,7 +97,13 @@ def _flag_options(given: Any) -> list[dict[str, Any]]:
 
 def _grounds(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
     rows = case.pack.grounds.get(step.reasons or step.verb, {})
-    return [{"value": row.code, "label": say(row.title, present.lang())} for row in rows.values()]
+    return [_ground(row) for row in rows.values()]
+
+
+def _ground(row: Ground) -> dict[str, Any]:
+    """A reason as it is chosen: its title, and below it the plain words of the letter with the article."""
+    plain, cites = say(row.plain, present.lang()) if row.plain else "", present.cite_words(row.cites)
+    return {"value": row.code, "label": say(row.title, present.lang()), "hint": "　".join(filter(None, (plain, cites)))}
 
 
 def _staff(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
@@ -79,7 +117,9 @@ def _staff(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
 
 def _agencies(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
     bodies_here = sorted(queries.directory().by_id.values(), key=lambda body: body.path)
-    return [{"value": body.code, "label": body.name(present.lang())} for body in bodies_here if body.id != case.agency_id]
+    return [
+        {"value": body.code, "label": body.name(present.lang())} for body in bodies_here if body.id != case.agency_id
+    ]
 
 
 def _tasks(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
@@ -143,6 +183,10 @@ def task_words(kind: str) -> str:
     return next((say({"zh": zh, "en": en}, present.lang()) for code, zh, en in TASKS if code == kind), kind)
 
 
+def way_words(how: str | None) -> str:
+    return next((say({"zh": zh, "en": en}, present.lang()) for code, zh, en in WAYS if code == how), how or "")
+
+
 OPTIONS: Mapping[str, Any] = {
     "reason_code": _grounds,
     "to": _staff,
@@ -159,6 +203,23 @@ OPTIONS: Mapping[str, Any] = {
     "verdict": _of_group("verdict"),
     "grade": _of_group("rating"),
 }  # fmt: skip
+NOTHING_TO_CHOOSE: Mapping[str, Any] = {
+    "task_id": lambda: gettext("This case has no open task."),
+    "letter_id": lambda: gettext("No letter has been made yet; one that was just issued is ready in a few seconds."),
+}
+TEXT_LABELS: Mapping[str, Any] = {
+    "request_materials": lambda: gettext("What is to be supplied"),
+    "refuse": lambda: gettext("The facts this rests on"),
+    "terminate": lambda: gettext("The facts this rests on"),
+    "record_session": lambda: gettext("What was said and agreed"),
+    "settle": lambda: gettext("What both sides agreed"),
+    "issue_result": lambda: gettext("The result, as the complainant reads it"),
+    "finish_task": lambda: gettext("What was found"),
+    "add_task": lambda: gettext("What exactly, and where"),
+    "record_finding": lambda: gettext("What was found, and from which evidence"),
+    "record_investigation": lambda: gettext("What was found, and from which evidence"),
+    "split": lambda: gettext("Which violation the report is about"),
+}
 LABELS: Mapping[str, Any] = {
     "text": lambda: gettext("Facts and reason"),
     "reason_code": lambda: gettext("Ground"),

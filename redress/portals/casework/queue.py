@@ -1,70 +1,55 @@
 """The queue: where the work lies, sorted by the date that is right; searches; steps on many cases."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from redress.agencies import queries
-from redress.cases import reading
+from redress.cases import evidence, reading
 from redress.cases.models import Case, SavedSearch
-from redress.cases.reading import Filter
 from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid
 from redress.law import packs
 from redress.law.packs import say
 from redress.portals import present
+from redress.portals.casework import filters
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
+from redress.portals.casework.filters import NAMES, address
+from redress.portals.look import wording
 
 PER_PAGE = 25
-NAMES = ("state", "phase", "kind", "assignee", "agency", "nature", "category", "trader", "q", "order", "bucket")
-
-
-def wanted(request: HttpRequest, *, today: date) -> tuple[Filter, dict[str, str]]:
-    """Read the filter from the address; unknown values filter nothing away silently: they are left out and shown so."""
-    given = {name: request.GET.get(name, "").strip()[:200] for name in NAMES if request.GET.get(name, "").strip()}
-    values = {name: value for name, value in given.items() if name not in {"bucket", "order"}}
-    found = Filter(**values, order=given.get("order", "due") if given.get("order") in reading.ORDERS else "due")
-    bucket = given.get("bucket", "" if values else "open")
-    if bucket == "overdue":
-        found = replace(found, phase="open", due_before=today)
-    elif bucket == "today":
-        found = replace(found, phase="open", due_before=today + timedelta(days=1))
-    elif bucket == "mine":
-        found = replace(found, phase="open", assignee="me")
-    elif bucket == "unassigned":
-        found = replace(found, phase="open", assignee="none")
-    elif bucket in {"open", "ended", "closed"}:
-        found = replace(found, phase=bucket, order=found.order if bucket == "open" else "last")
-    return found, given | ({"bucket": bucket} if bucket else {})
+MOST = 1000  # cases of one step on many
+MANY = 99
+PAUSE = timedelta(minutes=30)
 
 
 @case_staff_required
 def queue(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     today = day_of(now)
-    filters, given = wanted(request, today=today)
+    chosen, given = filters.wanted(request, today=today)
     problems = []
     try:
-        page = reading.page(filters, actor=request.actor, limit=PER_PAGE, cursor=request.GET.get("cursor") or None)
+        page = reading.page(chosen, actor=request.actor, limit=PER_PAGE, cursor=request.GET.get("cursor") or None)
     except Invalid as error:
         problems, page = error.problems, reading.Page((), None)
     counts = reading.buckets(actor=request.actor, now=now)
-    rows = [row(case, given, today=today) for case in page.rows]
+    lists = filters.lists(given, actor=request.actor)
+    show = request.GET.get("show", "")
+    listed = [row(case, given, today=today) | {"current": case.number == show} for case in page.rows]
     context = frame(
         request,
         "casework:queue",
         title=title(given, counts),
-        rows=rows,
+        rows=listed,
         problems=problems,
         buckets=buckets(counts, given),
         saved=saved(request.actor, given),
@@ -72,28 +57,45 @@ def queue(request: DeskRequest) -> HttpResponse:
         query=given.get("q", ""),
         total=page.total,
         next=address(given | {"cursor": page.next}) if page.next else "",
-        first=address({name: value for name, value in given.items() if name != "cursor"}) if request.GET.get("cursor") else "",
+        first=address(given) if request.GET.get("cursor") else "",
         heads={"due": address(given | {"order": "due"}), "received": address(given | {"order": "received"})},
-        sorted=filters.order,
-        natures=options("nature", given.get("nature", "")),
-        states=state_options(given.get("state", "")),
+        sorted=chosen.order,
+        order_words=next((one["label"] for one in filters.order_options(chosen.order) if one["checked"]), ""),
+        orders=filters.order_options(chosen.order),
+        lists=lists,
+        chips=filters.chips(given, lists),
+        fresh=fresh(request, now),
         bulk=bulk_verbs(request.actor),
-        preview=preview(request, given, now) if request.GET.get("show") else None,
-        empty_reason=empty_reason(given, counts) if not rows else "",
+        most=MOST,
+        preview=preview(request, given) if show else None,
+        empty_reason=empty_reason(given, counts) if not listed else "",
         degraded=degraded(),
     )
     return render(request, "casework/queue.html", context)
 
 
-def degraded() -> list[str]:
-    from redress.cases import evidence  # noqa: PLC0415
+def fresh(request: DeskRequest, now: datetime) -> dict[str, Any]:
+    """How many cases came in since the last time this person looked, half an hour or more ago."""
+    kept = request.session.get("queue_seen", {})
+    seen = kept.get("now", "")
+    if not seen or now - datetime.fromisoformat(seen) > PAUSE:
+        kept = {"before": seen, "now": now.isoformat()}
+        request.session["queue_seen"] = kept
+    if not kept.get("before"):
+        return {}
+    since = datetime.fromisoformat(kept["before"])
+    rows = Case.objects.visible_to(request.actor).filter(phase="open", received_at__gt=since)
+    count = len(rows.values_list("pk", flat=True)[: MANY + 1])
+    return (
+        {"count": count if count <= MANY else f"{MANY}+", "href": address({"bucket": "open", "order": "received"})}
+        if count
+        else {}
+    )
 
+
+def degraded() -> list[str]:
     sentence = evidence.degraded()
     return [sentence] if sentence else []
-
-
-def address(values: dict[str, Any]) -> str:
-    return reverse("casework:queue") + "?" + urlencode({name: value for name, value in values.items() if value})
 
 
 def row(case: Case, given: dict[str, str], *, today: date) -> dict[str, Any]:
@@ -103,13 +105,14 @@ def row(case: Case, given: dict[str, str], *, today: date) -> dict[str, Any]:
     return {
         "number": case.number,
         "href": reverse("casework:case", args=[case.number]) + ("?" + urlencode(here) if here else ""),
+        "peek": address(here | {"show": case.number}),
         "due": due,
         "what_due": due["text"] if due else "",
         "matter": case.matter or gettext("(no words)"),
         "detail": say(case.pack.states[case.state].title, present.lang()),
         "trader": case.trader_name,
         "amount": case.amount,
-        "last": case.last_event_at.strftime("%m-%d"),
+        "last": f"{day_of(case.last_event_at):%m-%d}",
         "flags": [gettext("Report")] * (case.kind == "report") + case.flags.split(),
     }
 
@@ -161,29 +164,19 @@ def empty_reason(given: dict[str, str], counts: dict[str, int]) -> str:
     return gettext("No case fits this filter. Remove a part of it to see more.")
 
 
-def options(table: str, chosen: str) -> list[dict[str, Any]]:
-    rows = packs.load("cn-samr-2026").tables.get(table, {}).get(table, {})
-    return [
-        {"value": code, "label": say(entry["title"], present.lang()), "checked": code == chosen}
-        for code, entry in rows.items()
-    ]
-
-
-def state_options(chosen: str) -> list[dict[str, Any]]:
-    return [
-        {"value": state.code, "label": say(state.title, present.lang()), "checked": state.code == chosen}
-        for state in packs.load("cn-samr-2026").states.values()
-    ]
-
-
 def saved(actor: Actor, given: dict[str, str]) -> list[dict[str, Any]]:
     """Searches of one's own and those shared in the office."""
     own = SavedSearch.objects.filter(owner_id=actor.staff_id) | SavedSearch.objects.filter(
-        shared=True, agency_id=actor.agency_id
+        shared=True, agency_id=actor.agency_id or 0
     )
     here = urlencode(sorted(given.items()))
     return [
-        {"label": found.name, "href": reverse("casework:queue") + "?" + found.query, "count": "", "current": here == found.query}
+        {
+            "label": found.name,
+            "href": reverse("casework:queue") + "?" + found.query,
+            "count": "",
+            "current": here == found.query,
+        }
         for found in own.order_by("name")[:30]
     ]
 
@@ -199,7 +192,7 @@ def save_search(request: DeskRequest) -> HttpResponse:
         return redirect(reverse("casework:queue") + "?" + query)
     SavedSearch.objects.create(
         owner=request.user,
-        agency_id=request.actor.agency_id,
+        agency_id=request.actor.agency_id or 0,
         shared=request.POST.get("shared") == "1",
         name=name,
         query=query,
@@ -210,25 +203,32 @@ def save_search(request: DeskRequest) -> HttpResponse:
 
 def bulk_verbs(actor: Actor) -> list[dict[str, str]]:
     """Steps that may be taken on many cases at once, for this role."""
-    steps = {step.verb: step for step in packs.load("cn-samr-2026").steps if step.bulk and actor.role.value in step.roles}
+    steps = {
+        step.verb: step for step in packs.load("cn-samr-2026").steps if step.bulk and actor.role.value in step.roles
+    }
     return [{"value": verb, "label": say(step.title, present.lang())} for verb, step in steps.items()]
 
 
-def preview(request: DeskRequest, given: dict[str, str], now: datetime) -> dict[str, Any]:
+def preview(request: DeskRequest, given: dict[str, str]) -> dict[str, Any]:
     """The chosen case beside the list."""
     case = case_or_404(request, request.GET["show"])
-    intake = reading.sealed(case).get("intake", {})
+    slots = reading.sealed(case)
     lang = present.lang()
+    titles = case.pack.tables.get("requests", {}).get("request", {})
+    asked = [say(titles.get(one["kind"], {}).get("title"), lang) for one in case.facts_value.get("requests", [])]
     rows = [
         {"key": gettext("Trader"), "value": case.trader_name or gettext("not known")},
-        {"key": gettext("Amount"), "value": str(case.amount or "–")},
-        {"key": gettext("Office"), "value": queries.body(case.agency_id).name(lang)},
+        {"key": gettext("Amount"), "value": wording.money(case.amount)},
+        {"key": gettext("Asks for"), "value": "；".join(asked)},
+        {"key": gettext("Handled by"), "value": case.assignee.display_name if case.assignee else gettext("nobody yet")},
+        {"key": gettext("Office"), "value": present.agency_name(case.agency_id)},
     ]
     return {
         "number": case.number,
-        "href": reverse("casework:case", args=[case.number]),
+        "href": reverse("casework:case", args=[case.number]) + "?" + urlencode(given),
         "matter": case.matter,
         "state": say(case.pack.states[case.state].sentence, lang),
-        "story": intake.get("story", ""),
+        "story": slots.get("intake", {}).get("story", ""),
         "rows": rows,
+        "evidence": [{"name": name} for name in dict(evidence.names(slots)).values()],
     }

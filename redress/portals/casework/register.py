@@ -1,18 +1,21 @@
 """The clerk's page: phone, counter and post on one page by keyboard, through the same filing as every other door."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods
 
-from redress.cases import evidence, filing, intake, numbers, reading
+from redress.cases import evidence, filing, intake, missing, numbers, reading
 from redress.cases.models import Case
 from redress.cases.once import once
 from redress.kernel.actors import Role
@@ -22,10 +25,12 @@ from redress.law import division_search, divisions, packs
 from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
-from redress.portals.casework.queue import options
+from redress.portals.casework.filters import options
+from redress.portals.casework.rows import missing_words
 from redress.privacy import vault
 
 ROLES = (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)
+SAME_CALL = timedelta(minutes=60)
 CHANNELS = ("phone", "counter", "post", "email")
 
 
@@ -36,44 +41,92 @@ def register(request: DeskRequest) -> HttpResponse:
     if request.actor.role not in ROLES:
         raise Http404
     now = timezone.now()
-    given = {name: value.strip() for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    given = {name: value.strip() for name, value in request.POST.dict().items() if name != "csrfmiddlewaretoken"}
     problems: list[Problem] = []
     twins: list[Case] = []
     if request.method == "POST":
+        unclear = find_area(given)
         try:
             new = intake.read(filing_from(given, request.POST.getlist("request")), now=now)
         except Invalid as error:
             problems = error.problems
         else:
             twins = look_alikes(new, request)
-            if given.get("go") == "register" and (not twins or given.get("seen") == "1"):
+            if given.get("go") == "register" and not unclear and (not twins or given.get("seen") == "1"):
                 return _registered(request, new, given, now=now)
+    elif request.GET.get("same") == "1":
+        given = first_values(request, now) | last_caller(request)
     if not given:
         given = first_values(request, now)
     context = frame(
         request,
         "casework:register",
         given=given,
-        problems=problems,
-        errors={problem.pointer: problem.message for problem in problems},
+        problems=[in_the_form(problem) for problem in problems],
+        errors={problem.pointer.strip("/").replace("/", "_"): problem.message for problem in problems},
         wrong=bool(problems),
         twins=twins,
+        looked=request.method == "POST",
+        lacking=lacking(given, request.POST.getlist("request")) if request.method == "POST" else [],
         earlier=earlier(given.get("phone", ""), request),
-        traders=traders(given.get("trader", "")),
-        areas=areas(given.get("area", "")),
+        traders=traders(given.get("trader", ""), request),
+        areas=areas(given),
         categories=options("category", given.get("category", "")),
         natures=options("nature", given.get("nature", "")),
         requests=request_options(request.POST.getlist("request")),
         channels=channel_options(given.get("channel", "phone")),
-        script=script(),
+        kinds=kind_options(given.get("kind", "complaint")),
+        sellers=seller_options(given),
+        script=script(given),
+        same=bool(request.session.get("last_registered")),
     )
     return render(request, "casework/register.html", context, status=422 if problems else 200)
+
+
+# Where the form has one field for what the filing keeps elsewhere.
+FIELDS = {"/received_at": "/received", "/channel": "/channel", "/kind": "/kind"}
+
+
+def in_the_form(problem: Problem) -> Problem:
+    return replace(problem, pointer=FIELDS.get(problem.pointer, problem.pointer))
+
+
+def find_area(given: dict[str, str]) -> bool:
+    """Take the area that was typed if there is only one such; True if there are more, so that the page asks which."""
+    if not given.get("area"):
+        return False
+    codes = [place.code for place in division_search.search(given["area"], limit=8)]
+    if given.get("division") in codes:
+        return False
+    given["division"] = codes[0] if len(codes) == 1 else ""
+    return len(codes) > 1
+
+
+def lacking(given: dict[str, str], wanted: list[str]) -> list[dict[str, str]]:
+    """What the law asks for and is not in the form yet: to be asked while the caller is still there."""
+    kind = "report" if given.get("kind") == "report" else "complaint"
+    pack = packs.in_force(settings.REDRESS_RULE_FAMILY, day_of(timezone.now()))
+    return [
+        {"title": say(row.title, present.lang()), "cites": present.cite_words(row.cites)}
+        for row in missing.missing(pack.id, kind, filing_from(given, wanted))
+    ]
+
+
+def last_caller(request: DeskRequest) -> dict[str, str]:
+    """The caller of the case this person registered last: one call is often about two matters."""
+    number = request.session.get("last_registered", "")
+    case = Case.objects.visible_to(request.actor).filter(number=number).first()
+    if case is None or timezone.now() - case.entered_at > SAME_CALL:
+        return {}
+    person = reading.sealed(case).get("intake", {}).get("complainant", {})
+    return {name: person[name] for name in ("name", "phone", "address") if person.get(name)}
 
 
 def first_values(request: DeskRequest, now: datetime) -> dict[str, str]:
     """A new form: received now, phone from the telephone system if it gave one, a key against doubles."""
     return {
         "channel": "phone",
+        "seller_kind": "shop",
         "kind": "complaint",
         "received": now.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M"),
         "phone": request.GET.get("phone", "")[:40],
@@ -117,7 +170,9 @@ def _answer(value: str | None) -> bool | None:
     return {"1": True, "0": False}.get(value or "")
 
 
-def _registered(request: DeskRequest, new: intake.NewComplaint, given: dict[str, str], *, now: datetime) -> HttpResponse:
+def _registered(
+    request: DeskRequest, new: intake.NewComplaint, given: dict[str, str], *, now: datetime
+) -> HttpResponse:
     """File once per page: a double click or a resend leads to the same receipt."""
 
     def run() -> tuple[list[str], Any]:
@@ -130,10 +185,19 @@ def _registered(request: DeskRequest, new: intake.NewComplaint, given: dict[str,
         made, _, _ = once(f"register:{request.actor.key}", token, body, run, now=now)
     except NotAllowed:
         return redirect("casework:register")
+    request.session["last_registered"] = made[0]
     upload = request.FILES.get("scan")
     if upload is not None:
         case = case_or_404(request, made[0])
-        evidence.add_exhibit(case, name=upload.name or "scan", stream=upload, audience="staff", actor=request.actor, now=now)
+        try:
+            evidence.add_exhibit(
+                case, name=upload.name or "scan", stream=upload, audience="staff", actor=request.actor, now=now
+            )
+        except NotAllowed as refusal:
+            messages.warning(
+                request,
+                gettext("Registered; but the scan was not kept: %(why)s") % {"why": refusal.problems[0].message},
+            )
     return redirect("casework:registered", made[0])
 
 
@@ -143,7 +207,11 @@ def look_alikes(new: intake.NewComplaint, request: DeskRequest) -> list[Case]:
     ids = vault.find("phone", phone)[:100] if phone else []
     since = timezone.now() - timedelta(days=183)
     found = Case.objects.visible_to(request.actor).filter(pk__in=ids, received_at__gte=since, kind=new.kind)
-    return [case for case in found.order_by("-pk")[:20] if not new.respondent.name or case.trader_name == new.respondent.name]
+    return [
+        case
+        for case in found.order_by("-pk")[:20]
+        if not new.respondent.name or case.trader_name == new.respondent.name
+    ]
 
 
 def earlier(phone: str, request: DeskRequest) -> list[Case]:
@@ -154,18 +222,45 @@ def earlier(phone: str, request: DeskRequest) -> list[Case]:
     return list(Case.objects.visible_to(request.actor).filter(pk__in=ids).order_by("-pk")[:8])
 
 
-def traders(text: str) -> list[dict[str, str]]:
-    """Traders of earlier cases whose name begins like this."""
-    if len(text) < 2:
-        return []
-    rows = Case.objects.filter(trader_name__startswith=text).order_by("trader_name").values_list("trader_name", "trader_uscc", "division")
-    return [{"name": name, "uscc": uscc, "division": division} for name, uscc, division in dict.fromkeys(rows[:200])][:8]
+def traders(text: str, request: DeskRequest) -> list[dict[str, str]]:
+    """Traders of cases this person may see: whose name begins like this, else those of the last weeks."""
+    rows = Case.objects.visible_to(request.actor).exclude(trader_name="").order_by("-received_at")
+    if text:
+        rows = Case.objects.visible_to(request.actor).filter(trader_name__startswith=text)
+    found = dict.fromkeys(rows.values_list("trader_name", "trader_uscc")[:200])
+    return [{"name": name, "uscc": uscc} for name, uscc in found][:20]
 
 
-def areas(text: str) -> list[dict[str, str]]:
-    """Divisions by name, pinyin initials or code."""
-    found = division_search.search(text, limit=8) if text else ()
-    return [{"code": place.code, "name": divisions.path_name(place.code)} for place in found]
+def areas(given: dict[str, str]) -> list[dict[str, Any]]:
+    """Divisions by name, pinyin initials or code, to be chosen from; the chosen one first."""
+    found = division_search.search(given.get("area", ""), limit=8) if given.get("area") else []
+    chosen = given.get("division", "")
+    codes = [place.code for place in found] or ([chosen] if chosen and divisions.division(chosen) else [])
+    return [
+        {"value": code, "label": f"{divisions.path_name(code)} {code}", "checked": code == (chosen or codes[0])}
+        for code in codes
+    ]
+
+
+def kind_options(chosen: str) -> list[dict[str, Any]]:
+    names = {
+        "complaint": gettext("A complaint"),
+        "report": gettext("A report"),
+        "both": gettext("Both: two linked cases"),
+    }
+    return [{"value": code, "label": label, "checked": code == chosen} for code, label in names.items()]
+
+
+def seller_options(given: dict[str, str]) -> list[dict[str, Any]]:
+    names = {
+        "shop": gettext("A shop or office"),
+        "on_platform": gettext("A shop on a platform"),
+        "platform_operator": gettext("The platform itself"),
+        "own_site": gettext("Its own site"),
+        "": pgettext("seller", "Not known"),
+    }
+    chosen = given.get("seller_kind", "shop")
+    return [{"value": code, "label": label, "checked": code == chosen} for code, label in names.items()]
 
 
 def request_options(chosen: list[str]) -> list[dict[str, Any]]:
@@ -177,23 +272,41 @@ def request_options(chosen: list[str]) -> list[dict[str, Any]]:
 
 
 def channel_options(chosen: str) -> list[dict[str, Any]]:
-    names = {"phone": gettext("Phone"), "counter": gettext("Counter"), "post": gettext("Post"), "email": gettext("E-mail")}
+    names = {
+        "phone": pgettext("channel", "Phone"),
+        "counter": gettext("Counter"),
+        "post": gettext("Post"),
+        "email": gettext("E-mail"),
+    }
     return [{"value": code, "label": names[code], "checked": code == chosen} for code in CHANNELS]
 
 
-def script() -> list[dict[str, str]]:
-    """What is read aloud about the two consents: the words of the page, to be answered yes or no."""
+def script(given: dict[str, str]) -> list[dict[str, Any]]:
+    """What is read aloud about the two consents, and the answer: yes, no, or not asked."""
+    lines = {
+        "publication": (
+            gettext("Publication"),
+            gettext("May we publish this complaint without your name and contact? You can say no; it changes nothing."),
+        ),
+        "entrusted_mediation": (
+            gettext("Entrusted mediation"),
+            gettext(
+                "May a consumer association mediate for us if the trader agrees too? You can say no; it changes nothing."
+            ),
+        ),
+    }
+    answers = {"1": pgettext("answer", "Yes"), "0": pgettext("answer", "No"), "": gettext("Not asked")}
     return [
         {
-            "name": "publication",
-            "label": gettext("Publication"),
-            "say": gettext("May we publish this complaint without your name and contact? You can say no; it changes nothing."),
-        },
-        {
-            "name": "entrusted_mediation",
-            "label": gettext("Entrusted mediation"),
-            "say": gettext("May a consumer association mediate for us if the trader agrees too? You can say no; it changes nothing."),
-        },
+            "name": name,
+            "label": label,
+            "say": f"“{words}”",
+            "options": [
+                {"value": value, "label": text, "checked": given.get(name, "") == value}
+                for value, text in answers.items()
+            ],
+        }
+        for name, (label, words) in lines.items()
     ]
 
 
@@ -211,7 +324,7 @@ def registered(request: DeskRequest, number: str) -> HttpResponse:
         pickup=numbers.pickup_chinese(case.number),
         pickup_letters=numbers.pickup(case.number),
         linked=case.linked,
-        missing=[row["pointer"] for row in case.missing_value],
+        missing=missing_words(case),
         received=day_of(case.received_at),
         qr_text=request.build_absolute_uri("/case/") + "?" + urlencode({"number": case.number}),
         office=present.agency_name(case.agency_id),
@@ -219,5 +332,3 @@ def registered(request: DeskRequest, number: str) -> HttpResponse:
         again=reverse("casework:register"),
     )
     return render(request, "casework/registered.html", context)
-
-

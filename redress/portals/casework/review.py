@@ -16,11 +16,22 @@ from redress.kernel.moments import day_of
 from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
-from redress.portals.casework.case import head, missing_words
+from redress.portals.casework.rows import head, missing_words
 from redress.privacy import vault
 
 BARRED = timedelta(days=3 * 365)
-DECISIONS = ("accept", "refuse", "request_materials", "distribute", "return", "transfer", "split", "verify", "file_case", "not_file")
+DECISIONS = (
+    "accept",
+    "refuse",
+    "request_materials",
+    "distribute",
+    "return",
+    "transfer",
+    "split",
+    "verify",
+    "file_case",
+    "not_file",
+)
 
 
 @case_staff_required
@@ -34,7 +45,7 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
         "casework:queue",
         case=case,
         head=head(case),
-        lines=grounds(case, intake, same),
+        lines=grounds(case, intake, same, refuse=refusing(case, request, now)),
         missing=missing_words(case),
         present_words=given_words(case, intake),
         why=why(case),
@@ -49,18 +60,18 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
 
 
 def decisions(case: Case, request: DeskRequest, now: Any) -> list[dict[str, Any]]:
-    found = []
-    for offer in steps.offers(case, actor=request.actor, now=now):
-        if offer.step.verb in DECISIONS and request.actor.role.value in offer.step.roles:
-            found.append({
-                "label": say(offer.step.title, present.lang()),
-                "href": reverse("casework:step", args=[case.number, offer.step.verb]),
-                "does": say(offer.step.does, present.lang()),
-                "key": offer.step.key.lower(),
-                "problems": offer.problems,
-                "first": offer.step.verb in {"accept", "verify"},
-            })  # fmt: skip
-    return found
+    return [
+        {
+            "label": say(offer.step.title, present.lang()),
+            "href": reverse("casework:step", args=[case.number, offer.step.verb]),
+            "does": say(offer.step.does, present.lang()),
+            "key": offer.step.key.lower(),
+            "problems": offer.problems,
+            "first": offer.step.verb in {"accept", "verify"},
+        }
+        for offer in steps.offers(case, actor=request.actor, now=now)
+        if offer.step.verb in DECISIONS and request.actor.role.value in offer.step.roles
+    ]
 
 
 def why(case: Case) -> dict[str, str]:
@@ -73,7 +84,11 @@ def given_words(case: Case, intake: dict[str, Any]) -> list[str]:
     """Titles of the legally required contents that were given."""
     missing = {row["pointer"] for row in case.missing_value}
     rows = case.pack.tables.get("contents", {}).get(case.kind, ())
-    return [say(row["title"], present.lang()) for row in rows if row["pointer"] not in missing and row.get("required") == "always"]
+    return [
+        say(row["title"], present.lang())
+        for row in rows
+        if row["pointer"] not in missing and row.get("required") == "always"
+    ]
 
 
 def earlier_of_person(case: Case, intake: dict[str, Any], request: DeskRequest) -> list[Case]:
@@ -110,7 +125,15 @@ def patterns(case: Case, intake: dict[str, Any], same: list[Case], now: Any) -> 
     return [{"key": key, "value": value} for key, value in rows]
 
 
-def grounds(case: Case, intake: dict[str, Any], same: list[Case]) -> list[dict[str, Any]]:
+def refusing(case: Case, request: DeskRequest, now: Any) -> str:
+    """Address of the refusal, if this person may refuse this case now."""
+    row = steps.find(case, "refuse")
+    if row is None or steps.problems_with(case, row, actor=request.actor, now=now):
+        return ""
+    return reverse("casework:step", args=[case.number, "refuse"])
+
+
+def grounds(case: Case, intake: dict[str, Any], same: list[Case], *, refuse: str) -> list[dict[str, Any]]:
     """One line for each ground of refusal: the question, the facts found, where it stands in the law."""
     lang = present.lang()
     found = []
@@ -123,7 +146,7 @@ def grounds(case: Case, intake: dict[str, Any], same: list[Case]) -> list[dict[s
             "facts": facts,
             "state": state,
             "cites": present.cite_words(ground.cites),
-            "href": reverse("casework:step", args=[case.number, "refuse"]) + f"?reason_code={ground.code}",
+            "href": refuse + f"?reason_code={ground.code}" if refuse else "",
         })  # fmt: skip
     return found
 
@@ -148,7 +171,11 @@ def _handled(case: Case, intake: dict[str, Any], same: list[Case]) -> Finding:
     twins = [other for other in same if other.trader_name == case.trader_name and other.kind == case.kind]
     if not twins:
         return [gettext("No other case of this person against this trader in what you may see.")], "clear"
-    return [gettext("%(number)s, %(state)s") % {"number": other.number, "state": say(other.pack.states[other.state].title, present.lang())} for other in twins[:5]], "look"
+    return [
+        gettext("%(number)s, %(state)s")
+        % {"number": other.number, "state": say(other.pack.states[other.state].title, present.lang())}
+        for other in twins[:5]
+    ], "look"
 
 
 def _consumer(case: Case, intake: dict[str, Any], same: list[Case]) -> Finding:
@@ -169,7 +196,9 @@ def _barred(case: Case, intake: dict[str, Any], same: list[Case]) -> Finding:
         return [gettext("The day on which the harm was known was not given.")], "unknown"
     known = date.fromisoformat(day)
     over = day_of(case.received_at) - known > BARRED
-    return [gettext("Known on %(day)s, received on %(received)s.") % {"day": day, "received": day_of(case.received_at)}], "look" if over else "clear"
+    return [
+        gettext("Known on %(day)s, received on %(received)s.") % {"day": day, "received": day_of(case.received_at)}
+    ], "look" if over else "clear"
 
 
 def _materials(case: Case, intake: dict[str, Any], same: list[Case]) -> Finding:

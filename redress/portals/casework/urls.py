@@ -3,6 +3,7 @@
 from django.urls import path
 
 from redress.portals.casework import bulk, case, files, queue, register, review, work
+from redress.portals.casework.step import step
 
 app_name = "casework"
 urlpatterns = [
@@ -26,5 +27,5 @@ urlpatterns = [
     path("cases/<slug:number>/evidence/<int:exhibit_id>/", files.exhibit, name="exhibit"),
     path("cases/<slug:number>/evidence/<int:exhibit_id>/preview/", files.exhibit_preview, name="exhibit_preview"),
     path("cases/<slug:number>/letters/<int:letter_id>/", files.letter, name="letter"),
-    path("cases/<slug:number>/step/<slug:verb>/", case.step, name="step"),
+    path("cases/<slug:number>/step/<slug:verb>/", step, name="step"),
 ]

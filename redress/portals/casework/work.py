@@ -22,8 +22,8 @@ from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework import forms
 from redress.portals.casework.access import DeskRequest, case_staff_required, frame, staff_required
-from redress.portals.casework.files import download
 from redress.portals.casework.queue import bulk_verbs
+from redress.portals.downloads import attachment
 
 RULE_SETS = ("cn-samr-2026", "cn-samr-2019", "cn-standard")
 EDITORS = (Role.SUPERVISOR, Role.ADMIN)
@@ -35,7 +35,9 @@ def tasks(request: DeskRequest) -> HttpResponse:
     today = day_of(timezone.now())
     own = request.GET.get("whose", "mine") == "mine"
     visible = Case.objects.visible_to(request.actor)
-    found = Task.objects.filter(finished_at=None, case__in=visible).select_related("case", "owner").order_by("due_on", "pk")
+    found = (
+        Task.objects.filter(finished_at=None, case__in=visible).select_related("case", "owner").order_by("due_on", "pk")
+    )
     mine = found.filter(Q(owner_id=request.actor.staff_id) | Q(owner=None, case__assignee_id=request.actor.staff_id))
     rows = [
         {
@@ -68,14 +70,18 @@ def groups(request: DeskRequest) -> HttpResponse:
                     "number": case.number,
                     "matter": case.matter,
                     "state": say(case.pack.states[case.state].title, present.lang()),
-                    "compare": reverse("casework:compare", args=[cases[0].number, case.number]) if case is not cases[0] else "",
+                    "compare": reverse("casework:compare", args=[cases[0].number, case.number])
+                    if case is not cases[0]
+                    else "",
                 }
                 for case in cases[:60]
             ],
         }
         for cases in found
     ]
-    return render(request, "casework/groups.html", frame(request, "casework:groups", groups=rows, bulk=bulk_verbs(request.actor)))
+    return render(
+        request, "casework/groups.html", frame(request, "casework:groups", groups=rows, bulk=bulk_verbs(request.actor))
+    )
 
 
 def _editor(request: DeskRequest) -> None:
@@ -124,7 +130,12 @@ def template(request: DeskRequest, rule_set: str, letter: str) -> HttpResponse:
             if request.POST.get("go") == "use":
                 chosen = request.POST.get("version", "")
                 letter_templates.use(
-                    rule_set, letter, int(chosen) if chosen.isdigit() else None, language=language, actor=request.actor, now=now
+                    rule_set,
+                    letter,
+                    int(chosen) if chosen.isdigit() else None,
+                    language=language,
+                    actor=request.actor,
+                    now=now,
                 )
             else:
                 letter_templates.save(rule_set, letter, body, language=language, actor=request.actor, now=now)
@@ -160,5 +171,10 @@ def template_preview(request: DeskRequest, rule_set: str, letter: str) -> HttpRe
     try:
         pdf = letter_templates.preview(form, body, language=language, actor=request.actor, now=timezone.now())
     except NotAllowed as refusal:
-        return render(request, "casework/problems.html", frame(request, "casework:templates", problems=refusal.problems), status=422)
-    return download(pdf, name=f"{letter}.pdf", media_type="application/pdf", inline=True)
+        return render(
+            request,
+            "casework/problems.html",
+            frame(request, "casework:templates", problems=refusal.problems),
+            status=422,
+        )
+    return attachment(pdf, f"{letter}.pdf", media_type="application/pdf")

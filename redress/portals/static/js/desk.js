@@ -15,11 +15,11 @@
   var list = function () {
     var place = help.querySelector("[data-keys-list]");
     place.replaceChildren();
-    document.querySelectorAll("[data-key]").forEach(function (one) {
+    document.querySelectorAll("[data-key], [data-hot]").forEach(function (one) {
       var line = document.createElement("div");
       var key = document.createElement("dt");
       var word = document.createElement("dd");
-      key.appendChild(document.createElement("kbd")).textContent = one.dataset.key;
+      key.appendChild(document.createElement("kbd")).textContent = one.dataset.key || one.dataset.hot;
       word.textContent = name(one);
       line.append(key, word);
       place.appendChild(line);
