@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from ninja import Router
 
-from redress.cases import actions, filing, intake, messages, numbers, reading
+from redress.cases import actions, exporting, filing, intake, messages, numbers, reading
 from redress.cases.evidence import add_exhibit
 from redress.cases.intake import NewComplaint
 from redress.cases.once import once
@@ -82,7 +83,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         raise NotThere("complaints")
     asked = request.GET
     limit = _limit(asked.get("limit", "25"))
-    wanted = reading.Filter(
+    wanted = _wanted(asked)
+    page = reading.page(wanted, actor=actor, limit=limit, cursor=asked.get("cursor") or None)
+    answer: dict[str, Any] = {"items": [answers.row(case) for case in page.rows], "next": page.next}
+    if page.total is not None:
+        answer["total"] = page.total
+    return respond(answer)
+
+
+def _wanted(asked: QueryDict) -> reading.Filter:
+    return reading.Filter(
         **{
             name: asked.get(name, "").strip()
             for name in ("state", "phase", "kind", "assignee", "agency", "nature", "category", "trader", "q")
@@ -90,11 +100,27 @@ def listing(request: HttpRequest) -> HttpResponse:
         due_before=_day(asked.get("due_before", "")),
         order=_order(asked.get("order", "due")),
     )
-    page = reading.page(wanted, actor=actor, limit=limit, cursor=asked.get("cursor") or None)
-    answer: dict[str, Any] = {"items": [answers.row(case) for case in page.rows], "next": page.next}
-    if page.total is not None:
-        answer["total"] = page.total
-    return respond(answer)
+
+
+@router.get("/complaints/export", response=RESPONSES, summary="The list as a file, streamed (CSV or JSON Lines)")
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The same filters as the list; format=csv or jsonl; personal=1 with reason=… adds names, contact and stories."""
+    actor = caller(request).actor
+    if not actor.is_staff:
+        raise NotThere("complaints/export")
+    asked = request.GET
+    form = asked.get("format", "csv")
+    parts = exporting.export(
+        _wanted(asked),
+        form=form,
+        reason=asked.get("reason", ""),
+        personal=asked.get("personal") == "1",
+        actor=actor,
+        now=request.now,  # type: ignore[attr-defined]
+    )
+    name = f"attachment; filename=cases.{form}"
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return StreamingHttpResponse(parts, content_type=exporting.FORMATS[form], headers=headers)
 
 
 def _limit(text: str) -> int:
