@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, ngettext
 
-from redress.cases import filetypes, previews, reading, scanner
+from redress.cases import filetypes, reading, scanner
 from redress.cases.filetypes import Kind, refused
 from redress.cases.models import Case, Exhibit
 from redress.cases.models.work import AUDIENCES
@@ -125,6 +125,8 @@ def keep(
     captured_at: datetime | None = None,
 ) -> Exhibit:
     """Keep a file that was checked before: first its sealed bytes on the disk, then its row."""
+    from redress.cases import previews  # noqa: PLC0415 -- 9 MB that an idle process does without
+
     digest = hashlib.sha256(file.content).hexdigest()
     known = Exhibit.objects.filter(case=case, sha256=digest).first()
     if known is not None:

@@ -13,7 +13,6 @@ from pathlib import PurePath
 
 import puremagic
 from django.utils.translation import gettext
-from PIL import Image, UnidentifiedImageError
 
 from redress.cases.values import clean
 from redress.kernel.problems import Invalid, Problem
@@ -140,6 +139,8 @@ def _broken() -> Invalid:
 
 
 def _picture(content: bytes) -> Kind:
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 -- 9 MB that an idle process does without
+
     try:
         with Image.open(BytesIO(content), formats=READERS) as image:
             kind, (width, height) = PICTURES[image.format or ""], image.size
