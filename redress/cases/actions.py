@@ -5,24 +5,23 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext
 
 from redress.agencies import queries
-from redress.cases import bodies, filing, reading, search, steps, tallies
+from redress.cases import bodies, filing, reading, steps, tallies
+from redress.cases.door import get
 from redress.cases.effects import EFFECTS, Change
+from redress.cases.history import clock_events, pack_ids
 from redress.cases.intake import NewComplaint
 from redress.cases.models import Case
-from redress.cases.models.case import read_cases
 from redress.deadlines import clocks
 from redress.kernel import jobs, rows
 from redress.kernel.actors import Actor
 from redress.kernel.moments import SHANGHAI, day_of
-from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
-from redress.law.clock import Event
+from redress.kernel.problems import Invalid, NotAllowed, Problem
 from redress.law.packs import PREVIOUS, REOPENED, SAME, Step
 from redress.privacy import vault
-from redress.records import entries
 from redress.records.entries import Draft, append, stamp
 
 # Steps that people get a receipt for (contract of receipts: decided, agreement, result, closed).
@@ -36,15 +35,6 @@ WORDS = ("text", "present", "responsible", "place", "mediator")  # free words of
 
 class UnknownVerb(LookupError):
     """The rule set has no such verb. HTTP 404."""
-
-
-def get(number: str, *, actor: Actor, lock: bool = False) -> Case:
-    """Return a case this person may know to exist. Raises NotThere for any other: not yours looks like not there."""
-    held = "FOR UPDATE" if lock and connection.vendor == "postgresql" else ""
-    found = read_cases(f"WHERE number = %s {held}", [number])
-    if not found or not found[0].seen_by(actor):
-        raise NotThere(number)
-    return found[0]
 
 
 @transaction.atomic
@@ -89,7 +79,7 @@ def _take(case: Case, step: Step, body: dict[str, Any], *, actor: Actor, now: da
     _write(change)
     tallies.moved(old_agency, before, case.agency_id, _tally_keys(case))
     if case.agency_id != old_agency:
-        reindex(case)
+        reading.reindex(case)
     if step.letter:
         jobs.enqueue("letter.issue", {"case": case.pk, "letter": step.letter, "entry": entry_id}, now=now)
     return case
@@ -140,7 +130,7 @@ def _record(change: Change, step: Step) -> int:
             data[name] = body[name] if isinstance(body[name], bool) else str(body[name])
     told = [*step.clock, *change.clock]
     if told:
-        data |= {"clock": told, "clock_at": stamp(effective(change))}
+        data |= {"clock": told, "clock_at": stamp(_effective(change))}
     receipted = step.event in RECEIPTED
     draft = Draft(
         subject=case.pk,
@@ -154,7 +144,7 @@ def _record(change: Change, step: Step) -> int:
     return append([draft])[0]
 
 
-def effective(change: Change) -> datetime:
+def _effective(change: Change) -> datetime:
     """When the step took effect: the day given (at noon), else now."""
     on = change.body.get("on")
     if on is None or on == day_of(change.now):
@@ -194,19 +184,6 @@ def write(number: str, data: Any, *, actor: Actor, now: datetime) -> dict[str, A
     return {"id": message, "audience": audience, "direction": direction, "at": now.astimezone(SHANGHAI).isoformat()}
 
 
-def clock_events(case: Case) -> list[Event]:
-    """What the archive says that matters to clocks, in its order."""
-    return [
-        Event(name, datetime.fromisoformat(entry.data.get("clock_at") or entry.at.isoformat()))
-        for entry in entries.of(case.pk)
-        for name in entry.data.get("clock", ())
-    ]
-
-
-def pack_ids(case: Case) -> tuple[str, ...]:
-    return (case.rule_set, case.service_rule_set) if case.service_rule_set else (case.rule_set,)
-
-
 def _clocks(change: Change, step: Step, old_agency: int) -> list[clocks.Due] | None:
     """Recompute the clocks if the step told them anything; None if nothing about them can have changed."""
     case = change.case
@@ -241,11 +218,6 @@ def _tally_keys(case: Case) -> list[str]:
     )
 
 
-def reindex(case: Case) -> None:
-    """Index the case's de-identified words anew under the body it is with now."""
-    search.replace(case.pk, search.document(reading.searchable(case), queries.body(case.agency_id).path))
-
-
 def _split(change: Change) -> None:
     """Open a linked report from the complaint's own words; its clock starts with the finding (S Art. 9, 27)."""
     case = change.case
@@ -264,4 +236,4 @@ def _split(change: Change) -> None:
     change.data["linked"] = filed.number
 
 
-__all__ = ["Invalid", "UnknownVerb", "act", "clock_events", "get"]
+__all__ = ["Invalid", "UnknownVerb", "act", "clock_events", "get", "pack_ids", "write"]

@@ -61,6 +61,11 @@ def searchable(case: Case) -> str:
     return f"{scrub(what, known=known).text} {scrub(story, known=known).text} {case.trader_name} {case.number}"
 
 
+def reindex(case: Case) -> None:
+    """Index the case's de-identified words anew under the body it is with now."""
+    search.replace(case.pk, search.document(searchable(case), queries.body(case.agency_id).path))
+
+
 def timeline(case: Case, *, actor: Actor, slots: dict[str, Any] | None = None) -> list[Moment]:
     """What happened to a case, oldest first, as far as this person may know it.
 
