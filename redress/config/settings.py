@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "redress.agencies",
     "redress.deadlines",
     "redress.cases",
+    "redress.remedies",
     "redress.portals",
     "redress.portals.casework",
     "redress.portals.public",

@@ -12,6 +12,7 @@ PORTALS = (
     ("api/v1/", "redress.portals.api.urls"),
     ("log/", "redress.portals.log.urls"),
     ("", "redress.portals.log.verify_urls"),
+    ("", "redress.portals.law.urls"),
     ("display/", "redress.portals.display.urls"),
     ("styleguide/", "redress.portals.styleguide.urls"),
 )

@@ -173,6 +173,8 @@ EVENT_WORDS = {
     "case.exported": ("导出全卷", "Whole file taken out"),
     "personal_data.revealed": ("查看个人信息", "Personal data revealed"),
     "case.erased": ("个人信息已删除", "Personal data erased"),
+    "assessment.made": ("依法估算，已存档", "Assessed under the law"),
+    "document.made": ("制作下一步要用的文书", "Paper for the next forum made"),
     "contact.changed": ("更改联系方式", "Contact details changed"),
 }
 

@@ -4,7 +4,6 @@ The folder holds articles.jsonl: one JSON object a line with law, no, label, cha
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,7 +50,7 @@ def load(folder: Path) -> int:
             store.execute("INSERT OR REPLACE INTO article VALUES (?, ?, ?, ?, ?)", row)
             count += 1
     store.close()
-    os.replace(draft, place())
+    draft.replace(place())
     return count
 
 
