@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from redress.agencies import queries
 from redress.cases import search, similar, tallies
@@ -190,7 +191,7 @@ def _person(text: str, actor: Actor) -> int | None:
     if text.isdigit() and len(text) < 18:
         return int(text)
     raise Invalid(
-        [Problem(code="assignee.unknown", message="me, none, or the id of a member of staff", pointer="/assignee")]
+        [Problem(code="assignee.unknown", message=gettext("Write me, none, or the id of a member of staff."), pointer="/assignee")]
     )
 
 
@@ -201,6 +202,8 @@ def page(wanted: Filter, *, actor: Actor, limit: int = 25, cursor: str | None = 
         return _searched(wanted, actor=actor, limit=limit, cursor=cursor)
     order = ORDERS.get(wanted.order, ORDERS["due"])
     undated = (cursor or "").startswith("n")
+    if cursor:
+        _read_cursor(cursor[1:] if undated else cursor)
     dated = Q(next_due_on__isnull=False) if wanted.order == "due" and not undated else Q()
     parts = [_after(part.filter(dated), wanted.order, cursor)[: limit + 1] for part in _parts(wanted, actor)]
     shown = _merged(parts, wanted.order, undated=undated)[: limit + 1]
@@ -300,7 +303,7 @@ def _read_cursor(cursor: str) -> tuple[Any, int]:
             return None, pk
         return (date.fromisoformat(key) if len(key) == 10 else datetime.fromisoformat(key)), pk
     except (ValueError, TypeError, UnicodeDecodeError):
-        raise Invalid([Problem(code="cursor.unreadable", message="cursor", pointer="/cursor")]) from None
+        raise Invalid([Problem(code="cursor.unreadable", message=gettext("This cursor is not one of ours; start the list again without it."), pointer="/cursor")]) from None
 
 
 def _searched(wanted: Filter, *, actor: Actor, limit: int, cursor: str | None) -> Page:
