@@ -3,11 +3,15 @@
 Source: auto-three-guarantees-2021 Arts. 18, 20-24, 26-27, 32, 40.
 """
 
+from datetime import date
+
 from redress.law.cn.punitive import household
 from redress.law.engine_choices import assumed, either
 from redress.law.engine_rules import Answer, Law, claim, rule
-from redress.law.engine_sums import TODAY, Quantity, day, greatest, number, smallest
+from redress.law.engine_sums import TODAY, Figure, Quantity, day, greatest, number, smallest
 from redress.law.engine_truths import Stated, Truth, one_of, presumably, proviso, told
+
+RULES_OF_2021 = Figure(date(2022, 1, 1))  # auto-three-guarantees-2021 Art. 42
 
 
 def car() -> Truth:
@@ -71,13 +75,15 @@ def new_car_or_money_back(law: Law) -> Answer:
     """A new car or the price; under Art. 24 the consumer pays for the use made of it (Art. 27)."""
     now = at_once(law)
     coefficient = smallest(number("use_coefficient"), law.number("car_coefficient_cap"))
-    use = either(now, 0, number("price") * number("km") / 1000 * coefficient)
+    compensation = number("price") * number("km") / 1000 * coefficient
+    use = either(Stated("car_use_compensated", ~now, compensation=compensation), compensation, 0)
     paid_back = number("price") - use - assumed(number("refunded"))
     return claim(
         car() & (now | again_and_again(law)),
         refund=greatest(paid_back, 0),
         options=("EXCHANGE", "RETURN"),
         use_compensation=use,
+        unclear={"car_bought_before_2022": begins() < RULES_OF_2021},
     )
 
 
