@@ -16,6 +16,7 @@ from pathlib import Path
 from redress.config import env
 from redress.kernel.processes import Child, House, end_with_parent, how_it_ended
 
+WORKER_MEGABYTES = "110"  # typesetting takes more and never gives it back; an idle worker of that size starts afresh
 READY_WITHIN = 120.0  # seconds
 PORT_FREE_WITHIN = 15.0  # seconds; a server that was killed may need a moment to let go
 
@@ -53,7 +54,7 @@ def serve(options: argparse.Namespace) -> int:
 def _children(options: argparse.Namespace) -> list[Child]:
     own = [sys.executable, "-m"]
     web = Child("web", [*own, "redress.config.web", options.host, str(options.port)])
-    worker = Child("worker", [*own, "redress.config.cli", "worker", "--stop-with-parent"])
+    worker = Child("worker", [*own, "redress.config.cli", "worker", "--stop-with-parent", "--most", WORKER_MEGABYTES])
     return [web] if options.no_worker else [web, worker]
 
 

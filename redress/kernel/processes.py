@@ -77,7 +77,8 @@ class House:
         child.failures = 0 if now - child.started > STEADY else child.failures + 1
         wait = min(2.0 ** max(child.failures - 1, 0) - 1, 30.0)
         child.clear()
-        self.say(f"{child.name} ended ({how_it_ended(child.process.returncode)}); starting it again")
+        if child.process.returncode:
+            self.say(f"{child.name} ended ({how_it_ended(child.process.returncode)}); starting it again")
         child.process, child.start_again_at = None, now + wait
 
     def take_down(self) -> None:

@@ -19,7 +19,7 @@ def stored(value: Any) -> Any:
 
 
 def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")  # as Django: no fraction where there is none
 
 
 _AS_SQLITE: dict[type, Callable[[Any], Any]] = {datetime: _moment, date: date.isoformat, Decimal: str}

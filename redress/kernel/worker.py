@@ -4,6 +4,7 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from redress.kernel.queue import Superseded
 log = logging.getLogger(__name__)
 FORGOTTEN = timedelta(days=1)
 SILENT = timedelta(seconds=90)
+QUIET = timedelta(seconds=20)
 
 
 class Worker:
@@ -33,13 +35,23 @@ class Worker:
         self.stopping = threading.Event()
         self.holds: Taken | None = None
 
-    def run(self, *, pause: float = 0.5) -> None:
-        """Work until told to stop; the job in hand is finished first."""
+    def run(self, *, pause: float = 0.5, outgrown: Callable[[], bool] = lambda: False) -> None:
+        """Work until told to stop; the job in hand is finished first.
+
+        outgrown -- asked whenever nothing was due for a while; True ends the run, for the keeper to start it afresh
+        """
+        quiet_since = self.clock()
         heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         heart.start()
         while not self.stopping.is_set():
             try:
-                if not self.turn():
+                if self.turn():
+                    quiet_since = self.clock()
+                elif self.clock() - quiet_since > QUIET:
+                    quiet_since = self.clock()
+                    if outgrown():
+                        self.stop()
+                else:
                     self.stopping.wait(pause)
             except DatabaseError:
                 log.exception("The database did not answer; trying again.")
@@ -118,7 +130,8 @@ class Worker:
                 connection.close()
             if self.stopping.wait(min(self.lease.total_seconds() / 3, 20)):
                 break
-        WorkerSeen.objects.filter(name=self.name).delete()
+        with suppress(DatabaseError):  # a farewell; who is not heard of is forgotten anyway
+            WorkerSeen.objects.filter(name=self.name).delete()
         connection.close()
 
 

@@ -1,6 +1,7 @@
 """Work for later: stored with what caused it, done once, tried again, set aside in the end."""
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -170,6 +171,14 @@ def test_outside_a_worker_the_fence_is_a_plain_transaction():
     with queue.fenced():
         WorkerSeen.objects.create(name="by hand", started_at=NOON, seen_at=NOON)
     assert WorkerSeen.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_outgrew_its_place_ends_when_nothing_is_due():
+    passed = count()
+    one = Worker("one", clock=lambda: NOON + timedelta(seconds=20 * next(passed)))
+    one.run(pause=0, outgrown=lambda: True)
+    assert one.stopping.is_set()
 
 
 def test_a_kind_is_registered_once_and_by_a_proper_name(done):

@@ -178,5 +178,7 @@ def backups(now: datetime) -> Iterator[Finding]:
     if last is None:
         yield degraded("backups", _("There is no backup yet."), advice)
         return
-    found = _("The last backup was made %(when)s.") % {"when": last.astimezone(SHANGHAI).isoformat(sep=" ", timespec="minutes")}
+    found = _("The last backup was made %(when)s.") % {
+        "when": last.astimezone(SHANGHAI).isoformat(sep=" ", timespec="minutes")
+    }
     yield ok("backups", found) if now - last <= BACKUP_WITHIN else degraded("backups", found, advice)

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -29,7 +30,11 @@ class Command(BaseCommand):
             "--stop-with-parent", action="store_true", help="Stop when the process that started this ends."
         )
 
-    def handle(self, *, once: bool, lease: float, stop_with_parent: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--most", type=int, metavar="MB", help="End when idle and larger, for the keeper to start again."
+        )
+
+    def handle(self, *, once: bool, lease: float, stop_with_parent: bool, most: int | None, **options: Any) -> None:
         if stop_with_parent:
             end_with_parent()
         autodiscover_modules("jobs")
@@ -40,4 +45,13 @@ class Command(BaseCommand):
             return
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, worker.stop)
-        worker.run()
+        worker.run(outgrown=lambda: most is not None and megabytes() > most)
+
+
+def megabytes() -> float:
+    """Return the memory this process takes; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1_000_000
