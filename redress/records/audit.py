@@ -7,7 +7,7 @@ disagrees tells where the hand was.
 
 from collections.abc import Callable, Sequence
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from redress.records import erasure, guards, keys, log, tiles, tree
@@ -30,17 +30,20 @@ def audit(remembered: Sequence[str] = (), *, progress: Callable[[int, int], None
     progress -- called with leaves done and leaves to do
     """
     result = Audit()
-    head = _head(result)
-    result.size = head.size
-    _check_rows(result, head.size, progress or (lambda done, of: None))
-    _check_upper_tiles(result, head)
-    _check_waiting(result)
-    _check_erased(result)
-    _check_kept_heads(result, head)
-    for note in [log.remembered(), *remembered]:
-        if note:
-            _check_remembered(result, head, note)
-    _check_database(result)
+    try:
+        head = _head(result)
+        result.size = head.size
+        _check_rows(result, head.size, progress or (lambda done, of: None))
+        _check_upper_tiles(result, head)
+        _check_waiting(result)
+        _check_erased(result)
+        _check_kept_heads(result, head)
+        for note in [log.remembered(), *remembered]:
+            if note:
+                _check_remembered(result, head, note)
+        _check_database(result)
+    except DatabaseError as error:
+        result.add("database_unreadable", _("The database cannot be read any further: {why}.").format(why=error))
     for name in guards.missing(connection):
         result.add("guard_missing", _("The database's guard “{name}” was taken away.").format(name=name))
     return result.in_order()

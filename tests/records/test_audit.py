@@ -179,6 +179,21 @@ def test_a_dropped_tile_is_named():
     assert found()[0] == ("tile_changed", 256)
 
 
+@pytest.mark.only_on_sqlite
+@pytest.mark.parametrize("hashes", ["cast(x'ffff' AS text)", "'text'", "7", "zeroblob(8192) || x'ff'"])
+def test_tiles_of_a_kind_the_log_never_writes_are_named(hashes):
+    grown(700, step=100)
+    sql(f"UPDATE records_tile SET hashes = {hashes} WHERE level = 0 AND number = 1")
+    assert found()[0] == ("tile_changed", 256)
+
+
+@pytest.mark.only_on_sqlite
+def test_a_database_that_cannot_be_read_is_said_to_be_so():
+    grown(30)
+    sql("UPDATE records_head SET note = cast(x'ff' AS text)")
+    assert [code for code, _ in found()] == ["database_unreadable"]
+
+
 def test_a_head_that_is_not_signed_is_found():
     grown(30)
     sql("UPDATE records_head SET note = replace(note, '—', '-')")
