@@ -139,7 +139,7 @@ class _Joined(Quantity):
 
     def words(self, say: Callable[[Quantity], str]) -> str:
         shown = {"*": "×", "/": "÷", "-": "−"}.get(self.sign, self.sign)
-        pieces = [_bracketed(part, self.sign, say) for part in self._parts]
+        pieces = [_bracketed(part, self.sign, place, say) for place, part in enumerate(self._parts)]
         if self.sign in {"+", "-"}:
             pieces = pieces[:1] + [piece for piece in pieces[1:] if piece != "0"]
         return f" {shown} ".join(pieces)
@@ -311,6 +311,7 @@ def smallest(*parts: Quantity | int) -> Quantity:
     return Least(*map(quantity, parts)) if len(parts) > 1 else quantity(parts[0])
 
 
-def _bracketed(part: Quantity, sign: str, say: Callable[[Quantity], str]) -> str:
-    loose = isinstance(part, (Plus, Minus)) and sign != "+"
+def _bracketed(part: Quantity, sign: str, place: int, say: Callable[[Quantity], str]) -> str:
+    """Write a part with brackets where it would read otherwise without them."""
+    loose = isinstance(part, (Plus, Minus)) and (sign in {"*", "/"} or (sign == "-" and place > 0))
     return f"({part.words(say)})" if loose else part.words(say)
