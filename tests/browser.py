@@ -75,6 +75,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=40)
+        server.stdout.close()
 
 
 @pytest.fixture(scope="session")

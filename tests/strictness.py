@@ -14,6 +14,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tell browser stories once: they run the real stack, on a database of its own."""
+    if not os.environ.get("REDRESS_DATABASE_URL"):
+        return
+    told_elsewhere = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if item not in told_elsewhere]
+    config.hook.pytest_deselected(items=told_elsewhere)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons = skipped_for(terminalreporter)
     if reasons:
