@@ -55,6 +55,13 @@ def once(
     return numbers, answer, True
 
 
+def answered(owner: str, key: str) -> list[str]:
+    """Case numbers that an earlier request under this key was answered with; empty if there was none."""
+    digest = hashlib.sha256(f"{owner}\0{key}".encode()).digest()
+    known = Idempotency.objects.filter(pk=digest).first()
+    return known.numbers.split() if known else []
+
+
 def forget(*, before: datetime) -> int:
     """Drop what was remembered for longer than retries last; returns how many."""
     return Idempotency.objects.filter(at__lt=before).delete()[0]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from redress.cases import evidence, filing, intake, missing, numbers, reading
 from redress.cases.models import Case
-from redress.cases.once import once
+from redress.cases.once import answered, once
 from redress.kernel.actors import Role
 from redress.kernel.moments import SHANGHAI, day_of
 from redress.kernel.problems import Invalid, NotAllowed, Problem
@@ -45,6 +45,9 @@ def register(request: DeskRequest) -> HttpResponse:
     problems: list[Problem] = []
     twins: list[Case] = []
     if request.method == "POST":
+        before = answered(owner(request), given.get("token", "-"))
+        if before and given.get("go") == "register":
+            return redirect("casework:registered", before[0])
         unclear = find_area(given)
         try:
             new = intake.read(filing_from(given, request.POST.getlist("request")), now=now)
@@ -170,6 +173,10 @@ def _answer(value: str | None) -> bool | None:
     return {"1": True, "0": False}.get(value or "")
 
 
+def owner(request: DeskRequest) -> str:
+    return f"register:{request.actor.key}"
+
+
 def _registered(
     request: DeskRequest, new: intake.NewComplaint, given: dict[str, str], *, now: datetime
 ) -> HttpResponse:
@@ -182,9 +189,9 @@ def _registered(
     token = given.get("token") or secrets.token_urlsafe(16)
     body = filing.digest_of(sorted((name, value) for name, value in given.items() if name not in {"go", "seen"}))
     try:
-        made, _, _ = once(f"register:{request.actor.key}", token, body, run, now=now)
-    except NotAllowed:
-        return redirect("casework:register")
+        made, _, _ = once(owner(request), token, body, run, now=now)
+    except NotAllowed:  # the same page, sent twice at once with different words: the first one counts
+        made = answered(owner(request), token)
     request.session["last_registered"] = made[0]
     upload = request.FILES.get("scan")
     if upload is not None:

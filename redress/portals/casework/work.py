@@ -46,7 +46,7 @@ def tasks(request: DeskRequest) -> HttpResponse:
             "owner": task.owner.display_name if task.owner else gettext("nobody yet"),
             "due_on": task.due_on,
             "late": task.due_on < today,
-            "href": reverse("casework:step", args=[task.case.number, "finish_task"]),
+            "href": reverse("casework:step", args=[task.case.number, "finish_task"]) + f"?task_id={task.pk}",
         }
         for task in (mine if own else found)[:200]
     ]
