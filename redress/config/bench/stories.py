@@ -6,7 +6,18 @@ The words sought for are laid out by number, so that the right answer of every s
 from collections.abc import Callable
 from typing import Any
 
-GOODS = ("电饭锅", "运动鞋", "蓝牙耳机", "洗衣机", "羽绒服", "学习平板", "电动牙刷", "婴儿推车", "空气净化器", "健身年卡")
+GOODS = (
+    "电饭锅",
+    "运动鞋",
+    "蓝牙耳机",
+    "洗衣机",
+    "羽绒服",
+    "学习平板",
+    "电动牙刷",
+    "婴儿推车",
+    "空气净化器",
+    "健身年卡",
+)
 NATURES = ("QUALITY", "AFTER_SALES", "CONTRACT", "FALSE_PUBLICITY")
 DIVISIONS = ("310115", "310101", "310104", None)
 SURNAMES = "陈林黄周吴郑孙马朱胡"
@@ -70,7 +81,11 @@ def filing(number: int) -> dict[str, Any]:
     street = STREETS[_turn(number, 11, len(STREETS))]
     return {
         "kind": "complaint",
-        "complainant": {"name": name, "phone": phone, "address": f"上海市浦东新区{street}{_turn(number, 12, 900) + 1}号"},
+        "complainant": {
+            "name": name,
+            "phone": phone,
+            "address": f"上海市浦东新区{street}{_turn(number, 12, 900) + 1}号",
+        },
         "respondent": {
             "name": f"上海{shop}{_turn(number, 13, 5_000)}分店",
             "address": f"{street}{_turn(number, 14, 900) + 1}号",

@@ -1,0 +1,96 @@
+"""A world to measure in: one office, its staff, and so many cases, all through the filing that everyone uses."""
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from redress.agencies import actions, queries
+from redress.agencies.models import Agency, AgencyKind, Level, Staff
+from redress.cases import filing, intake
+from redress.config.bench import stories
+from redress.kernel.actors import Role, system
+from redress.records import log
+
+BATCH = 500
+OFFICE = "310115"
+
+
+def people(*, now: datetime) -> dict[str, str]:
+    """Make the office with a clerk and an officer; return their API keys by role."""
+    actor = system("bench")
+    if not Agency.objects.exists():
+        actions.add_agency(
+            code=OFFICE,
+            name_zh="测量用办公室",
+            name_en="Office for measuring",
+            kind=AgencyKind.MARKET_SUPERVISION,
+            level=Level.COUNTY,
+            division=OFFICE,
+            phone=settings.REDRESS_PHONE,
+            actor=actor,
+            now=now,
+        )
+    keys = {}
+    for role in (Role.CLERK, Role.OFFICER):
+        staff = Staff.objects.filter(role=role).first() or actions.add_staff(
+            username=f"bench-{role.value}",
+            name="",
+            role=role,
+            agency_code=OFFICE,
+            password=secrets.token_urlsafe(18),
+            actor=actor,
+            now=now,
+        )
+        keys[role.value] = actions.issue_key(staff, unlimited=True, actor=actor, now=now)
+    queries.forget()
+    return keys
+
+
+def fill(size: int, *, now: datetime, tell: Callable[[int], None] = lambda _: None) -> int:
+    """File until there are `size` cases, the same ones each time; return how many were added.
+
+    Receipt is spread over the four hundred days before now.
+    """
+    from redress.cases.models import Case  # noqa: PLC0415 -- tables are there only once settings are
+
+    done = Case.objects.count()
+    start = done
+    actor = system("bench")
+    while done < size:
+        numbers = range(done, min(done + BATCH, size))
+        new = []
+        for number in numbers:
+            received = now - timedelta(minutes=(size - number) * 570_000 / size)
+            new.append(intake.read(stories.filing(number) | {"received_at": received.isoformat()}, now=now))
+        filing.file_many(new, actor=actor, now=now)
+        done = numbers.stop
+        tell(done)
+    while log.sequence(now, limit=5_000) >= 5_000:
+        pass
+    return done - start
+
+
+def settle() -> None:
+    """Let the engine know its tables, as it would on any night."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA optimize=0x10002")
+
+
+def disk() -> int:
+    """Bytes of the database."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+            return int(cursor.fetchone()[0])
+    return os.path.getsize(settings.DATABASES["default"]["NAME"])  # noqa: PTH202 -- the setting is text
