@@ -60,7 +60,7 @@ def compiled_differs(source: Path, scratch: Path) -> list[str]:
 
 def catalogue(path: Path) -> dict[object, object]:
     with path.open("rb") as file:
-        return dict(gettext.GNUTranslations(file)._catalog)  # type: ignore[attr-defined]  # noqa: SLF001
+        return dict(gettext.GNUTranslations(file)._catalog)  # type: ignore[attr-defined]
 
 
 def main() -> int:
