@@ -23,8 +23,8 @@ from redress.law.packs import say
 from redress.law.vocabulary import GROUPS, VOCABULARY
 from redress.portals import present
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame, staff_required
-from redress.portals.casework.case import head
-from redress.portals.casework.downloads import download
+from redress.portals.casework.rows import head
+from redress.portals.downloads import attachment
 from redress.portals.law import asking, telling
 from redress.portals.law.competence import authority
 from redress.portals.law.library import address
@@ -269,7 +269,7 @@ def document(request: DeskRequest, number: str, form: str, kind: str) -> HttpRes
         for problem in refused.problems:
             messages.error(request, problem.message)
         return redirect("casework:law", case.number)
-    return download(made, name=name, media_type=making.KINDS[kind])
+    return attachment(made, name, media_type=making.KINDS[kind])
 
 
 @staff_required

@@ -18,6 +18,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("casework:tasks", gettext("Tasks"), (Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR)),
         ("casework:groups", gettext("Look-alikes"), (Role.OFFICER, Role.SUPERVISOR)),
         ("casework:templates", gettext("Letters"), (Role.SUPERVISOR, Role.ADMIN)),
+        ("casework:impact", gettext("If a rule set went live"), (Role.SUPERVISOR, Role.ADMIN)),
     )
     return [
         {"label": label, "href": address, "current": name == current}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.portals.casework import bulk, case, files, queue, register, review, work
+from redress.portals.casework import assessment, bulk, case, files, queue, register, review, work
 from redress.portals.casework.step import step
 
 app_name = "casework"
@@ -19,6 +19,9 @@ urlpatterns = [
     path("cases/<slug:number>/archive.zip", files.archive, name="archive"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("cases/<slug:number>/", case.case, name="case"),
+    path("cases/<slug:number>/law/", assessment.law, name="law"),
+    path("cases/<slug:number>/documents/<slug:form>.<slug:kind>", assessment.document, name="document"),
+    path("replay/", assessment.impact, name="impact"),
     path("cases/<slug:number>/review/", review.review, name="review"),
     path("cases/<slug:number>/beside/<slug:other>/", review.compare, name="compare"),
     path("cases/<slug:number>/message/", case.message, name="message"),
