@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from redress.law.engine_case import Case, RangeView
@@ -220,15 +220,7 @@ def _said(outcome: Outcome) -> tuple[Any, ...]:
     return (outcome.holds, dict(zip(outcome.answer.sums, outcome.sums, strict=True)), outcome.truths)
 
 
+@cache
 def cn() -> Engine:
     """Return the rule set of the People's Republic of China, ready to be asked."""
-    return _engine(rule_set())
-
-
-_ENGINES: dict[tuple[Rule, ...], Engine] = {}
-
-
-def _engine(rules: tuple[Rule, ...]) -> Engine:
-    if rules not in _ENGINES:
-        _ENGINES[rules] = Engine(rules)
-    return _ENGINES[rules]
+    return Engine(rule_set())

@@ -141,15 +141,17 @@ class Rule:
     law_of -- "purchase": the law of the day of purchase applies; "today": that of the day asked for
     """
 
-    def __init__(self, code: str, family: str, function: Callable[[Law], Answer]) -> None:
-        data = rule_data()[code]
+    def __init__(
+        self, code: str, family: str, function: Callable[[Law], Answer], data: Mapping[str, Any] | None = None
+    ) -> None:
+        data = rule_data()[code] if data is None else data
         self.id, self.family, self.function = code, family, function
         self.since: date = data["since"]
         self.law_of: str = data.get("law_of", "today")
         self.before: str = data.get("before", "none")
         self.title = data["title"]
         self.provisions = tuple(cited(text) for text in data["cites"])
-        self.data: Mapping[str, Any] = data
+        self.data = data
         self._versions: dict[tuple[date, date], Version] = {}
         self._shapes: dict[tuple[object, ...], Version] = {}
 
