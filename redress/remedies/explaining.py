@@ -16,7 +16,8 @@ def lines(answer: Assessment, language: str) -> Iterator[str]:
     tongue = "en" if language.lower().startswith("en") else "zh"
     told = touched(answer, tongue)
     yield gettext("Law as on %(day)s. An estimate under the law, not a decision.") % {"day": told["on"]}
-    for finding in told["findings"]:
+    order = {"available": 0, "unknown": 1, "unavailable": 2}
+    for finding in sorted(told["findings"], key=lambda one: order[one["status"]]):
         yield ""
         yield from _finding(finding, tongue)
     yield ""
