@@ -31,6 +31,7 @@ check: .venv/dev.done
 fix: .venv/dev.done
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $$(find redress -path '*/templates/*' -name '*.html') || true
 	$(BIN)/redress write-reference
 
 lock: .venv/dev.done

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
 
 from redress.agencies import queries
 from redress.agencies.models import Staff
@@ -22,7 +22,7 @@ FILTERS = ("state", "phase", "kind", "assignee", "agency", "nature", "category",
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Write the list of cases as CSV or JSON Lines.")  # type: ignore[assignment]
+    help = gettext("Write the list of cases as CSV or JSON Lines.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", help="Where to write; standard output if left out.")

@@ -6,15 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from redress.config.backup import making, secret
 from redress.config.backup.note import note_backup
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Copy rows, files and keys into one sealed file, while the installation runs.")  # type: ignore[assignment]
+    help = gettext("Copy rows, files and keys into one sealed file, while the installation runs.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
 
 from redress.config import env
 from redress.config.bench import running
@@ -23,7 +23,7 @@ NAMED = "REDRESS_BENCH_DATABASE_URL"
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Measure speed, memory and disk in a scratch folder; prints JSON lines.")  # type: ignore[assignment]
+    help = gettext("Measure speed, memory and disk in a scratch folder; prints JSON lines.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from redress.config.doctor import DEGRADED, MUST_FIX, OK, Finding, examine
 from redress.config.doctor.findings import TITLES
@@ -16,7 +16,7 @@ LABELS = {OK: gettext_lazy("ok"), DEGRADED: gettext_lazy("degraded"), MUST_FIX: 
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Say what is well, what is not, and what to do. Exit code 1 if something must be fixed.")  # type: ignore[assignment]
+    help = gettext("Say what is well, what is not, and what to do. Exit code 1 if something must be fixed.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:

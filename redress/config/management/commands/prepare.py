@@ -7,8 +7,8 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from redress.agencies.models import Agency
 from redress.config import env
@@ -17,9 +17,7 @@ from redress.records.guards import install
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(  # type: ignore[assignment]
-        "Bring the tables up to date; on the first start, load the example world or make an administrator."
-    )
+    help = gettext("Bring the tables up to date; on the first start, load the example world or make an administrator.")
 
     requires_system_checks = ()
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from redress.config.backup import database, restoring, scratch, secret
 from redress.config.backup.restoring import CannotRestore, Unpacked
@@ -18,7 +18,7 @@ from redress.kernel.worker import alive
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Put a backup back. --check only tries it, in a scratch place, and changes nothing.")  # type: ignore[assignment]
+    help = gettext("Put a backup back. --check only tries it, in a scratch place, and changes nothing.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:

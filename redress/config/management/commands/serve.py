@@ -5,13 +5,13 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
 
 from redress.config import serving
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Serve the whole product: web, worker and timetable.")  # type: ignore[assignment]
+    help = gettext("Serve the whole product: web, worker and timetable.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from redress.config.reference import FOLDER, ROOT, pages
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Write docs/reference from the code. --check changes nothing and names what has drifted.")  # type: ignore[assignment]
+    help = gettext("Write docs/reference from the code. --check changes nothing and names what has drifted.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:

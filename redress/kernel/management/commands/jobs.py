@@ -4,15 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from redress.kernel import queue
 from redress.kernel.models import Job
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Show the queue; put back work that was set aside.")  # type: ignore[assignment]
+    help = gettext("Show the queue; put back work that was set aside.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--retry", nargs="*", type=int, metavar="ID", help="Put set-aside jobs back; no ID: all.")

@@ -10,14 +10,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
 
 from redress.kernel.processes import end_with_parent
 from redress.kernel.worker import Worker
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Do the work that waits: letters, indexes, sweeps.")  # type: ignore[assignment]
+    help = gettext("Do the work that waits: letters, indexes, sweeps.")
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -11,7 +11,7 @@ from redress.privacy.retention import PolicyError
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Show how long data is kept; check that nothing is without a rule.")  # type: ignore[assignment]
+    help = gettext("Show how long data is kept; check that nothing is without a rule.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="Fail if a column or a stored value has no rule.")

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from redress.kernel.actors import system
 from redress.privacy import rotation, vault
@@ -16,7 +16,7 @@ WIDTH = 30
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Rotate the vault's keys, and wrap every case's key anew.")  # type: ignore[assignment]
+    help = gettext("Rotate the vault's keys, and wrap every case's key anew.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--resume", action="store_true", help="Only go on with a walk that was interrupted.")

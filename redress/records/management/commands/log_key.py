@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from redress.records import keys, paper
 from redress.records.notes import BadNote, VerifierKey
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
+    help = gettext(
         "Show the log's public key; put the private keys on paper and take them back; change the signing key."
-    )  # type: ignore[assignment]
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

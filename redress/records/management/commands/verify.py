@@ -19,9 +19,9 @@ from redress.records.words import language, lines
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
+    help = gettext(
         "Check a receipt without any server, or (--log) read the whole archive again. Exit code 1 if it does not hold."
-    )  # type: ignore[assignment]
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

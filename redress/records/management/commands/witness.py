@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from redress.records import watching
 from redress.records.notes import COSIGNATURE, BadNote, VerifierKey
@@ -16,9 +16,9 @@ from redress.records.witness import Witness
 
 
 class Command(BaseCommand):
-    help = gettext_lazy(
+    help = gettext(
         "Watch a log over HTTP: check that it only grows, cosign it, hand the cosignature in. Needs no database."
-    )  # type: ignore[assignment]
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
