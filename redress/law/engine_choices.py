@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from redress.law.engine_case import Case, RangeView, is_point
-from redress.law.engine_sums import Bounds, Known, Quantity, quantity
+from redress.law.engine_sums import Bounds, Composed, Known, Quantity, quantity
 from redress.law.engine_truths import Truth
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 OPEN_ENDED = RangeView((None, None), (None, None))
 
 
-class Chosen(Quantity):
+class Chosen(Composed):
     """One sum if a condition holds, another if it does not."""
 
     def __init__(self, condition: Truth, yes: Quantity, no: Quantity) -> None:
@@ -49,7 +49,7 @@ class Chosen(Quantity):
         return say(self)
 
 
-class PresumedSum(Quantity):
+class PresumedSum(Composed):
     """A sum or day that has a value until the facts say otherwise."""
 
     def __init__(self, part: Quantity, default: Quantity) -> None:
@@ -76,7 +76,7 @@ class PresumedSum(Quantity):
         return say(self)
 
 
-class IfGiven(Quantity):
+class IfGiven(Composed):
     """An item that counts once it is given, and is reported as missing until then."""
 
     def __init__(self, part: Quantity) -> None:
@@ -99,7 +99,7 @@ class IfGiven(Quantity):
         return say(self)
 
 
-class Between(Quantity):
+class Between(Composed):
     """A day that, even unknown, cannot lie outside two others: input that says otherwise is refused."""
 
     def __init__(self, day: Known, earliest: Known | None = None, latest: Known | None = None) -> None:

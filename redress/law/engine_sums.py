@@ -3,6 +3,7 @@
 A day is a date, a sum a Decimal. Sums of money are never negative unless something is taken away from them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -22,24 +23,18 @@ WIDE: Bounds = (None, None)
 NOUGHT: Bounds = (Decimal(0), Decimal(0))
 
 
-class Quantity:
+class Quantity(ABC):
     """A sum or a day. `reads` is the mask of the facts it may look at."""
 
     reads: int = 0
 
+    @abstractmethod
     def weigh(self, case: Case) -> RangeView:
-        """Return what can be said of it; a part is weighed once per case."""
-        view: RangeView | None = case.seen.get(self)
-        if view is None:
-            view = case.seen[self] = self.view(case)
-        return view
+        """Return what can be said of it on what is known."""
 
-    def view(self, case: Case) -> RangeView:
-        raise NotImplementedError
-
+    @abstractmethod
     def emit(self, code: "Code") -> str:
         """Return a Python expression of its value, for cases in which every fact it reads is known."""
-        raise NotImplementedError
 
     def words(self, say: Callable[["Quantity"], str]) -> str:
         """Write it as a formula; `say` writes facts and figures."""
@@ -80,6 +75,20 @@ class Quantity:
     def plus(self, *, days: int = 0, months: int = 0, years: int = 0) -> "Quantity":
         """The day that ends a period which begins on this day; the first day itself is not counted."""
         return Later(self, days, months + 12 * years)
+
+
+class Composed(Quantity):
+    """A sum or day made of others; weighed once per case."""
+
+    def weigh(self, case: Case) -> RangeView:
+        view: RangeView | None = case.seen.get(self)
+        if view is None:
+            view = case.seen[self] = self.view(case)
+        return view
+
+    @abstractmethod
+    def view(self, case: Case) -> RangeView:
+        """Weigh the parts and join what can be said of them."""
 
 
 class Known(Quantity):
@@ -123,7 +132,7 @@ class Today(Quantity):
         return "on"
 
 
-class _Joined(Quantity):
+class Joined(Composed):
     sign = ""
 
     def __init__(self, *parts: Quantity) -> None:
@@ -161,11 +170,12 @@ class _Joined(Quantity):
         """Whether the part can no longer be the one that counts."""
         return False
 
+    @abstractmethod
     def join(self, bounds: list[Bounds]) -> Bounds:
-        raise NotImplementedError
+        """Return the range of the whole from those of its parts."""
 
 
-class Plus(_Joined):
+class Plus(Joined):
     sign = "+"
 
     def __init__(self, parts: tuple[Quantity, ...]) -> None:
@@ -179,7 +189,7 @@ class Plus(_Joined):
         return (None if None in lows else sum(lows), None if None in highs else sum(highs))
 
 
-class Minus(_Joined):
+class Minus(Joined):
     sign = "-"
 
     def join(self, bounds: list[Bounds]) -> Bounds:
@@ -190,7 +200,7 @@ class Minus(_Joined):
         )
 
 
-class Times(_Joined):
+class Times(Joined):
     sign = "*"
 
     def join(self, bounds: list[Bounds]) -> Bounds:
@@ -204,7 +214,7 @@ class Times(_Joined):
         return (low * other_low, None if high is None or other_high is None else high * other_high)
 
 
-class Over(_Joined):
+class Over(Joined):
     sign = "/"
 
     def join(self, bounds: list[Bounds]) -> Bounds:
@@ -219,7 +229,7 @@ class Over(_Joined):
         )
 
 
-class Most(_Joined):
+class Most(Joined):
     """The greatest of several sums, or the latest of several days."""
 
     name = "max"
@@ -256,7 +266,7 @@ class Least(Most):
         return part[0] is not None and whole[1] is not None and part[0] > whole[1]
 
 
-class Later(Quantity):
+class Later(Composed):
     """The last day of a period that begins on a day."""
 
     def __init__(self, day: Quantity, days: int, months: int) -> None:

@@ -4,6 +4,7 @@ The reasoning is Kleene's: "and" is false as soon as one part is false, whatever
 is certain stands the value presumed while nobody asserts a proviso, whose proof falls on the other side.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
@@ -17,24 +18,18 @@ if TYPE_CHECKING:
     from redress.law.engine_sums import Quantity
 
 
-class Truth:
+class Truth(ABC):
     """A condition. `reads` is the mask of the facts it may look at."""
 
     reads: int = 0
 
+    @abstractmethod
     def weigh(self, case: Case) -> TruthView:
-        """Return what can be said of it; a part is weighed once per case."""
-        view: TruthView | None = case.seen.get(self)
-        if view is None:
-            view = case.seen[self] = self.view(case)
-        return view
+        """Return what can be said of it on what is known."""
 
-    def view(self, case: Case) -> TruthView:
-        raise NotImplementedError
-
+    @abstractmethod
     def emit(self, code: "Code") -> str:
         """Return a Python expression of its value, for cases in which every fact it reads is known."""
-        raise NotImplementedError
 
     def parts(self) -> tuple["Truth", ...]:
         return ()
@@ -47,6 +42,20 @@ class Truth:
 
     def __invert__(self) -> "Truth":
         return Not(self)
+
+
+class Composed(Truth):
+    """A condition made of others; weighed once per case."""
+
+    def weigh(self, case: Case) -> TruthView:
+        view: TruthView | None = case.seen.get(self)
+        if view is None:
+            view = case.seen[self] = self.view(case)
+        return view
+
+    @abstractmethod
+    def view(self, case: Case) -> TruthView:
+        """Weigh the parts and join what can be said of them."""
 
 
 class Always(Truth):
@@ -98,7 +107,7 @@ class Given(Truth):
         return "True"
 
 
-class Both(Truth):
+class Both(Composed):
     """Every part holds."""
 
     def __init__(self, parts: tuple[Truth, ...]) -> None:
@@ -122,7 +131,7 @@ class Both(Truth):
         return "(" + " and ".join(part.emit(code) for part in self._parts) + ")"
 
 
-class Either(Truth):
+class Either(Composed):
     """At least one part holds."""
 
     def __init__(self, parts: tuple[Truth, ...]) -> None:
@@ -146,7 +155,7 @@ class Either(Truth):
         return "(" + " or ".join(part.emit(code) for part in self._parts) + ")"
 
 
-class Not(Truth):
+class Not(Composed):
     """The part does not hold."""
 
     def __init__(self, part: Truth) -> None:
@@ -163,7 +172,7 @@ class Not(Truth):
         return f"(not {self.part.emit(code)})"
 
 
-class Presumed(Truth):
+class Presumed(Composed):
     """A condition that has a value until the facts say otherwise; whoever says otherwise has to prove it."""
 
     def __init__(self, part: Truth, value: bool) -> None:
@@ -187,7 +196,7 @@ class Presumed(Truth):
         return self.part.emit(code)
 
 
-class AtMost(Truth):
+class AtMost(Composed):
     """One sum or day is not above, or not after, another."""
 
     def __init__(self, left: "Quantity", right: "Quantity") -> None:
