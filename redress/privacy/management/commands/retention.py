@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from redress.privacy import retention
