@@ -107,8 +107,19 @@ def day_fields(limit: Limit) -> list[DayField]:
     """Return the days a limit turns on: what starts it, what pauses it, what lengthens it."""
     words = event_words()
     optional = gettext("Only if it happened.")
-    fields = [DayField(limit.starts_on[0], words.get(limit.starts_on[0], limit.starts_on[0]), gettext("This day itself is not counted."), needed=True)]
-    fields += [DayField(name, words.get(name, name), optional, needed=False) for name in (*limit.restarts_on,) if name not in limit.starts_on]
+    fields = [
+        DayField(
+            limit.starts_on[0],
+            words.get(limit.starts_on[0], limit.starts_on[0]),
+            gettext("This day itself is not counted."),
+            needed=True,
+        )
+    ]
+    fields += [
+        DayField(name, words.get(name, name), optional, needed=False)
+        for name in (*limit.restarts_on,)
+        if name not in limit.starts_on
+    ]
     for part in limit.excluded:
         name = part.name[dates.tongue()]
         fields.append(DayField(part.begins_on, gettext("%(name)s began on") % {"name": name}, optional, needed=False))
@@ -233,7 +244,9 @@ def _span_problems(first: date, last: date) -> list[Problem]:
     if last < first:
         return [Problem("days.order", gettext("The last day lies before the first; please swap them."), "/to")]
     if last - first > LONGEST or not 1994 <= first.year <= 2099:
-        return [Problem("days.too_long", gettext("At most 400 days between 1994 and 2099 can be listed at once."), "/to")]
+        return [
+            Problem("days.too_long", gettext("At most 400 days between 1994 and 2099 can be listed at once."), "/to")
+        ]
     return []
 
 

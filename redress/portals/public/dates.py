@@ -83,7 +83,7 @@ def shown(clock: Clock, events: list[Any], *, now: datetime) -> dict[str, Any]:
         "text": sentence(limit.code, due_on, title) if due_on else title,
         "left": left(due_on, today=day_of(now), calendar=pack.calendar, working=working) if due_on and clock.state not in ENDED else None,
         "unit": "working" if working else "calendar",
-        "cite": cites(limit.cites, pack) if clock.family == "statute" else "",
+        "cite": cites(limit.cites[:1], pack) if clock.family == "statute" else "",
         "provisional": clock.provisional,
         "starts_on": clock.started_on,
         "steps": steps_of(result),

@@ -9,7 +9,9 @@ from django.http import HttpResponse
 LONGEST = 73  # bytes of a line before it is folded
 
 
-def calendar(number: str, dues: Iterable[Mapping[str, Any]], *, address: str, organisation: str, now: datetime) -> bytes:
+def calendar(
+    number: str, dues: Iterable[Mapping[str, Any]], *, address: str, organisation: str, now: datetime
+) -> bytes:
     """Write running dates as whole-day entries; the same case gives the same entries again, so they are replaced."""
     stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//OpenRedress//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]

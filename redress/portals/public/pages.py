@@ -28,7 +28,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("version", "")
     known = {notice.version: notice for notice in versions.all_versions()}
     notice = known.get(asked) or versions.current(day_of(timezone.now()))
-    context = {"notice": show_notice(notice), "since": notice.since, "versions": list(known), "kind": settings.REDRESS_OPERATOR_KIND}
+    context = {
+        "notice": show_notice(notice),
+        "since": notice.since,
+        "versions": list(known),
+        "kind": settings.REDRESS_OPERATOR_KIND,
+    }
     return render(request, "public/privacy.html", context)
 
 

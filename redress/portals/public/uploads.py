@@ -53,7 +53,7 @@ def too_much(request: HttpRequest) -> bool:
     return bool(getattr(request, TOO_MUCH, False))
 
 
-def checked(files: Iterable[UploadedFile], *, pointer: str = "/files") -> tuple[list[Checked], list[Problem]]:
+def checked(files: Iterable["UploadedFile[Any]"], *, pointer: str = "/files") -> tuple[list[Checked], list[Problem]]:
     """Judge files; return those that may be kept, and one problem for each other that names the file."""
     kept, problems = [], []
     for file in files:

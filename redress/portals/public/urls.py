@@ -1,6 +1,6 @@
 """The public addresses. No account anywhere; /file/ and /case/ have a cookie each that reaches no further."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from redress.portals.public import calculators, pages
 from redress.portals.public.filing import check, received, views
@@ -37,7 +37,7 @@ FOLLOWING = [
     path("<str:number>/receipt.png", downloads.card, {"form": "png"}, name="picture"),
     path("<str:number>/receipt.pdf", downloads.card, {"form": "pdf"}, name="pdf"),
 ]
-PUBLIC = [
+PUBLIC: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("enquiry/", pages.enquiry, name="enquiry"),
     path("file/", include(FILING)),

@@ -15,8 +15,24 @@ def world(settings, tmp_path, db):
     settings.REDRESS_INTAKE_AGENCY = "310115"
     queries.forget()
     shared = {"kind": "market_supervision", "actor": SYSTEM, "now": NOON}
-    add_agency(code="310000", name_zh="上海市局（示例）", name_en="Shanghai (example)", level="province", division="310000", phone="021-12315", **shared)
-    add_agency(code="310115", name_zh="浦东新区局（示例）", name_en="Pudong (example)", level="county", division="310115", parent_code="310000", **shared)
+    add_agency(
+        code="310000",
+        name_zh="上海市局（示例）",
+        name_en="Shanghai (example)",
+        level="province",
+        division="310000",
+        phone="021-12315",
+        **shared,
+    )
+    add_agency(
+        code="310115",
+        name_zh="浦东新区局（示例）",
+        name_en="Pudong (example)",
+        level="county",
+        division="310115",
+        parent_code="310000",
+        **shared,
+    )
     yield tmp_path
     queries.forget()
 

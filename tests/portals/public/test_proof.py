@@ -24,7 +24,10 @@ def text(response) -> str:
 
 def test_files_are_listed_can_be_removed_and_arrive_with_the_case(visitor):
     tell(visitor)
-    visitor.post(STEP, {"files": [file("a.png", picture("PNG")), file("b.txt", "聊天记录".encode())], "add": "1", "audience": "both"})
+    visitor.post(
+        STEP,
+        {"files": [file("a.png", picture("PNG")), file("b.txt", "聊天记录".encode())], "add": "1", "audience": "both"},
+    )
     visitor.post(STEP, {"files": [file("card.png", picture("PNG", (9, 9)))], "add": "1", "audience": "staff"})
     body = text(visitor.get(STEP))
     assert all(name in body for name in ("a.png", "b.txt", "card.png"))
@@ -43,7 +46,9 @@ def test_files_are_listed_can_be_removed_and_arrive_with_the_case(visitor):
 def test_a_file_that_cannot_be_kept_is_named_and_the_others_stay(visitor):
     tell(visitor)
 
-    response = visitor.post(STEP, {"files": [file("good.png", picture("PNG")), file("bad.zip", packed(x_txt=b"1"))], "add": "1"})
+    response = visitor.post(
+        STEP, {"files": [file("good.png", picture("PNG")), file("bad.zip", packed(x_txt=b"1"))], "add": "1"}
+    )
 
     assert response.status_code == 422
     assert "“bad.zip”" in text(response)
@@ -65,7 +70,9 @@ def test_more_files_than_a_case_takes_are_refused_with_the_number(visitor, setti
     settings.REDRESS_MAX_FILES = 1
     tell(visitor)
 
-    response = visitor.post(STEP, {"files": [file("a.png", picture("PNG")), file("b.png", picture("PNG", (9, 9)))], "add": "1"})
+    response = visitor.post(
+        STEP, {"files": [file("a.png", picture("PNG")), file("b.png", picture("PNG", (9, 9)))], "add": "1"}
+    )
 
     assert response.status_code == 422
     assert "1个文件" in text(response)

@@ -144,7 +144,9 @@ def test_wrong_words_open_nothing_and_are_counted(visitor):
     tell(visitor)
 
     stranger = Visitor()
-    answers = [stranger.post("/file/resume/", {"words": "苹果 大海 书包 茶壶 月亮 花园"}).status_code for _ in range(11)]
+    answers = [
+        stranger.post("/file/resume/", {"words": "苹果 大海 书包 茶壶 月亮 花园"}).status_code for _ in range(11)
+    ]
 
     assert answers == [422] * 10 + [429]
 

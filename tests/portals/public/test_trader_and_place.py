@@ -12,7 +12,9 @@ USCC = "91310115MA1K3A2B0D"
 
 
 def known(name: str, uscc: str | None = None) -> None:
-    new = intake.read({"problem": {"story": "x"}, "respondent": {"name": name, "uscc": uscc, "division": "310115"}}, now=NOON)
+    new = intake.read(
+        {"problem": {"story": "x"}, "respondent": {"name": name, "uscc": uscc, "division": "310115"}}, now=NOON
+    )
     filing.file(new, actor=SYSTEM, now=NOON)
 
 
@@ -94,7 +96,9 @@ def test_an_invented_code_is_left_aside(visitor):
 
 def test_a_platform_shop_is_competent_where_its_address_is_published(visitor):
     tell(visitor)
-    visitor.answer("place", place="浦东", division="310115", respondent_seller_kind="on_platform", respondent_platform="淘宝")
+    visitor.answer(
+        "place", place="浦东", division="310115", respondent_seller_kind="on_platform", respondent_platform="淘宝"
+    )
     visitor.post("/file/check/")
 
     case = Case.objects.get()

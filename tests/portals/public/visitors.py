@@ -41,7 +41,14 @@ def walk(visitor: Visitor) -> None:
         purchase_category="goods.home_appliance.small.cleaning_robot",
     )  # fmt: skip
     visitor.answer("trader", respondent_name="洁净旗舰店")
-    visitor.answer("place", respondent_seller_kind="on_platform", respondent_platform="淘宝", place="浦东", division="310115", respondent_address="平台公示地址")
+    visitor.answer(
+        "place",
+        respondent_seller_kind="on_platform",
+        respondent_platform="淘宝",
+        place="浦东",
+        division="310115",
+        respondent_address="平台公示地址",
+    )
     visitor.answer(
         "purchase", purchase_what="扫地机器人", purchase_amount="2399", purchase_bought_on_year="2026",
         purchase_bought_on_month="8", purchase_bought_on_day="28", problem_discovered_on_year="2026",
@@ -50,5 +57,7 @@ def walk(visitor: Visitor) -> None:
     visitor.answer("situation")
     visitor.answer("proof")
     visitor.answer("wishes", requests=["REFUND"], requests_REFUND_amount="2399")
-    visitor.answer("contact", complainant_name="林晓", complainant_phone="138 0000 1234", complainant_address="浦东新区某路1号")
+    visitor.answer(
+        "contact", complainant_name="林晓", complainant_phone="138 0000 1234", complainant_address="浦东新区某路1号"
+    )
     visitor.answer("consents", consent_publication="no", consent_entrusted_mediation="yes")

@@ -61,7 +61,9 @@ def document(answers: Answers) -> dict[str, Any]:
         filing["respondent"].setdefault("division", published)
     if not is_report(answers):
         filing["requests"] = requests(answers)
-        filing["consents"] = {name: answers["consents"][name] == "yes" for name in CONSENTS if answers.get("consents", {}).get(name)}
+        filing["consents"] = {
+            name: answers["consents"][name] == "yes" for name in CONSENTS if answers.get("consents", {}).get(name)
+        }
         purpose = next((value for code, value in PURPOSES.items() if code in situation(answers)), "daily_life")
         if "situation" in answers:
             filing.setdefault("purchase", {})["purpose"] = purpose
@@ -122,7 +124,9 @@ def _at_field(problem: Problem, asked: list[str]) -> Problem:
 def of_page(found: Iterable[Problem], pointers: Iterable[str]) -> list[Problem]:
     """Keep the problems that a page can mend, in the order of its fields."""
     order = {pointer: at for at, pointer in enumerate(pointers)}
-    return sorted((problem for problem in found if problem.pointer in order), key=lambda problem: order[problem.pointer])
+    return sorted(
+        (problem for problem in found if problem.pointer in order), key=lambda problem: order[problem.pointer]
+    )
 
 
 def errors(found: Iterable[Problem]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 
 from redress.cases import intake, missing
@@ -108,7 +108,7 @@ def groups(answers: Answers, *, now: datetime) -> list[dict[str, Any]]:
     """Return the answers in groups, each line with the page that changes it."""
     found = [
         {"title": gettext("What you want"), "rows": [_row(gettext("Kind"), _kind_words(answers), "kind")]},
-        {"title": gettext("What happened"), "rows": _given(_matter_rows(answers, now=now))},
+        {"title": pgettext("told by the person", "What happened"), "rows": _given(_matter_rows(answers, now=now))},
         {"title": gettext("The trader"), "rows": _given(_trader_rows(answers), keep=2)},
         {"title": gettext("Proof"), "rows": [_row(gettext("Files"), _files(answers), "proof")]},
     ]
@@ -139,7 +139,10 @@ def _matter_rows(answers: Answers, *, now: datetime) -> list[dict[str, str]]:
     amount, bought, noticed = value("/purchase/amount"), value("/purchase/bought_on"), value("/problem/discovered_on")
     arrived = value(DELIVERED)
     rows = [_row(gettext("Your account"), value(said.STORY), "story", audience)]
-    classes = [_class("nature", value("/problem/nature"), now=now), _class("category", value("/purchase/category"), now=now)]
+    classes = [
+        _class("nature", value("/problem/nature"), now=now),
+        _class("category", value("/purchase/category"), now=now),
+    ]
     if any(classes):
         rows.append(_row(gettext("What it is about"), "\n".join(filter(None, classes)), "facts"))
     rows += [
@@ -202,7 +205,12 @@ def _person_rows(answers: Answers) -> list[dict[str, str]]:
         return [_row(gettext("Name"), gettext("Without my name"), "identity")]
     rows = [_row(gettext("Name"), gettext("With my name"), "identity")] if said.is_report(answers) else []
     shown = ["name", "phone", "address", *(["email"] if said.said(answers, "/complainant/email") else [])]
-    labels = {"name": gettext("Name"), "phone": gettext("Telephone"), "address": gettext("Address"), "email": gettext("E-mail")}
+    labels = {
+        "name": gettext("Name"),
+        "phone": gettext("Telephone"),
+        "address": gettext("Address"),
+        "email": gettext("E-mail"),
+    }
     rows += [_row(labels[part], said.said(answers, f"/complainant/{part}"), "contact", "staff") for part in shown]
     if "agent" in said.situation(answers):
         rows.append(_row(gettext("Your agent"), said.said(answers, "/complainant/agent/name"), "contact", "staff"))

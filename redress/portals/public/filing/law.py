@@ -17,14 +17,14 @@ from redress.portals.public.drafts import Answers
 from redress.portals.public.filing import answers as said
 from redress.portals.public.filing.page import pack
 
-MOST_QUESTIONS = 4
+MOST_QUESTIONS = 3
 SHOWN = 4
 # Which remedies a kind of problem is about; the page shows these and leaves the rest to the calculator.
 ABOUT: Mapping[str, tuple[str, ...]] = {
     "QUALITY": ("WARRANTY", "RETURN_7D", "RETURN_7D_NO_REASON", "THREE_GUARANTEES"),
     "AFTER_SALES": ("WARRANTY", "RETURN_7D", "RETURN_7D_NO_REASON", "THREE_GUARANTEES"),
     "RETURN_7D": ("RETURN_7D_NO_REASON", "RETURN_7D"),
-    "SAFETY": ("INJURY", "KNOWN_DEFECT_X2", "RETURN_7D"),
+    "SAFETY": ("RETURN_7D", "WARRANTY", "INJURY"),
     "FOOD_SAFETY": ("FOOD_X10", "INJURY"),
     "PRICE": ("OVERCHARGE", "FRAUD_X3"),
     "PRICE_DISCRIMINATION": ("FRAUD_X3",),
@@ -45,6 +45,8 @@ KINDS = (
     ("goods", "other"),
 )  # fmt: skip
 DELIVERED = "/extra/delivered_on"
+# Not put to somebody who is filling in a form, however much the law turns on it.
+NOT_ASKED_HERE = frozenset({"death", "death_or_serious_injury"})
 
 
 def facts(answers: Answers) -> dict[str, object]:
@@ -104,4 +106,5 @@ def _told(one: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
 
 
 def _questions(one: Mapping[str, Any]) -> list[str]:
-    return [VOCABULARY[name].question[dates.tongue()] for name in one["missing"][:MOST_QUESTIONS] if name in VOCABULARY]
+    asked = [name for name in one["missing"] if name in VOCABULARY and name not in NOT_ASKED_HERE]
+    return [VOCABULARY[name].question[dates.tongue()] for name in asked[:MOST_QUESTIONS]]

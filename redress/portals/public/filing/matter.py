@@ -72,7 +72,11 @@ def circumstances(answers: Answers) -> list[tuple[str, str, str]]:
         ("harassed", gettext("The trader harasses or threatens me"), gettext("In danger call 110 first. We tell the officer not to pass on anything about you without asking.")),
     ]  # fmt: skip
     if said.is_report(answers):
-        employee = ("employee", gettext("I work, or worked, for this trader"), gettext("Only the people who handle the report learn this."))
+        employee = (
+            "employee",
+            gettext("I work, or worked, for this trader"),
+            gettext("Only the people who handle the report learn this."),
+        )
         rows = [employee, *(row for row in rows if row[0] not in NOT_FOR_REPORTS | {"agent", "long_ago"})]
     return rows
 

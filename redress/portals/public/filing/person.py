@@ -27,7 +27,9 @@ class Identity(Page):
     def take(self, post: Any, answers: Answers, *, now: datetime) -> list[Problem]:
         chosen = post.get("anonymous", "")
         if chosen not in ("yes", "no"):
-            return [Problem("anonymous.none_chosen", gettext("Choose whether you want to give your name."), "/anonymous")]
+            return [
+                Problem("anonymous.none_chosen", gettext("Choose whether you want to give your name."), "/anonymous")
+            ]
         answers["anonymous"] = chosen
         return []
 
@@ -37,7 +39,11 @@ class Identity(Page):
             ("yes", gettext("Without my name"), gettext("Nobody learns who you are. We cannot call you back or ask you anything; look here with your number and words.")),
             ("no", gettext("With my name"), gettext("Only the people who handle it see it. We can ask you and, where the law says so, tell you the result.")),
         )  # fmt: skip
-        return {"options": [{"value": code, "label": label, "hint": hint, "checked": code == chosen} for code, label, hint in rows]}
+        return {
+            "options": [
+                {"value": code, "label": label, "hint": hint, "checked": code == chosen} for code, label, hint in rows
+            ]
+        }
 
 
 class Contact(Page):
@@ -104,7 +110,9 @@ class Consents(Page):
 
     def take(self, post: Any, answers: Answers, *, now: datetime) -> list[Problem]:
         answers["consents"] = {
-            name: post.get(f"consent_{name}", "") for name in said.CONSENTS if post.get(f"consent_{name}") in ("yes", "no")
+            name: post.get(f"consent_{name}", "")
+            for name in said.CONSENTS
+            if post.get(f"consent_{name}") in ("yes", "no")
         }
         answers["notice"] = versions.current(day_of(now)).version
         return []
@@ -117,7 +125,13 @@ class Consents(Page):
              "withdrawn": purpose.withdrawn["en" if language() == "en" else "zh"]}
             for purpose, words in purposes(notice)
         ]  # fmt: skip
-        return {"asked": asked, "yes_no": [{"value": "yes", "label": gettext("I agree")}, {"value": "no", "label": gettext("I do not agree")}]}
+        return {
+            "asked": asked,
+            "yes_no": [
+                {"value": "yes", "label": gettext("I agree")},
+                {"value": "no", "label": gettext("I do not agree")},
+            ],
+        }
 
 
 def purposes(notice: versions.Notice) -> list[tuple[versions.Purpose, str]]:
@@ -151,8 +165,13 @@ PAGES: tuple[Page, ...] = (
         "contact",
         gettext_lazy("How do we reach you?"),
         texts=(
-            "/complainant/name", "/complainant/phone", "/complainant/address", "/complainant/email",
-            "/complainant/agent/name", "/complainant/agent/phone", "/complainant/agent/powers",
+            "/complainant/name",
+            "/complainant/phone",
+            "/complainant/address",
+            "/complainant/email",
+            "/complainant/agent/name",
+            "/complainant/agent/phone",
+            "/complainant/agent/powers",
         ),
     ),
     Consents("consents", gettext_lazy("Two choices about your information")),

@@ -26,7 +26,9 @@ class Proof(Page):
 
     def show(self, answers: Answers, *, now: datetime, post: Any | None = None) -> dict[str, Any]:
         listed = suggestions.checklist(
-            pack(now).id, category=said.said(answers, "/purchase/category"), nature=said.said(answers, "/problem/nature")
+            pack(now).id,
+            category=said.said(answers, "/purchase/category"),
+            nature=said.said(answers, "/problem/nature"),
         )
         report = said.is_report(answers)
         return {

@@ -143,9 +143,7 @@ def card_words(cases: list[Case], *, now: datetime) -> dict[str, Any]:
     case = cases[0]
     next_due, _ = dates.hero(dates.of_case(case, now=now))
     labels = {"complaint": gettext("Number of the complaint"), "report": gettext("Number of the report")}
-    rows = [
-        {"label": labels[one.kind], "value": one.grouped_number, "large": True} for one in cases
-    ]
+    rows = [{"label": labels[one.kind], "value": one.grouped_number, "large": True} for one in cases]
     rows.append({"label": gettext("Pickup words"), "value": numbers.pickup_chinese(case.number), "large": True})
     rows.append({"label": gettext("The same in letters"), "value": numbers.pickup(case.number), "large": False})
     badge = {"statute": gettext("By law"), "service": gettext("Our pledge")}

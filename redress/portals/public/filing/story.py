@@ -27,7 +27,9 @@ class Kind(Page):
     def take(self, post: Any, answers: Answers, *, now: datetime) -> list[Problem]:
         chosen = post.get("kind", "")
         if chosen not in KINDS:
-            return [Problem("kind.none_chosen", gettext("Choose one of these, so that we know what you want."), "/kind")]
+            return [
+                Problem("kind.none_chosen", gettext("Choose one of these, so that we know what you want."), "/kind")
+            ]
         answers["kind"] = chosen
         return []
 
@@ -102,7 +104,9 @@ class Facts(Page):
             "found": read,
             "prefill": {} if seen(answers, "facts") or post is not None else prefill(read, answers),
             "natures": _choices("nature", "/problem/nature", read.natures, answers, now=now, on=on, post=post),
-            "categories": _choices("category", "/purchase/category", read.categories, answers, now=now, on=on, post=post),
+            "categories": _choices(
+                "category", "/purchase/category", read.categories, answers, now=now, on=on, post=post
+            ),
         }
 
 
@@ -131,7 +135,9 @@ def _choices(
         {"value": one.code, "label": say(one.title, language()), "hint": "、".join(one.words[:3]) if language() != "en" else ", ".join(one.words[:3]), "checked": one.code == chosen}
         for one in offered
     ]  # fmt: skip
-    options.append({"value": NONE_OF_THEM, "label": gettext("None of these"), "hint": "", "checked": chosen == NONE_OF_THEM})
+    options.append(
+        {"value": NONE_OF_THEM, "label": gettext("None of these"), "hint": "", "checked": chosen == NONE_OF_THEM}
+    )
     return {"options": options, "all": class_options(table, now=now, on=on, chosen=other), "offered": bool(offered)}
 
 

@@ -18,7 +18,22 @@ from redress.portals.public.filing import answers as said
 from redress.portals.public.filing.page import Page
 
 # Names under which firms trade in public. A person's own name is never offered to strangers.
-FIRM = ("公司", "商行", "超市", "商场", "集团", "中心", "餐厅", "酒店", "经营部", "旗舰店", "专卖店", " Ltd", " Co.", " Inc")
+FIRM = (
+    "公司",
+    "商行",
+    "超市",
+    "商场",
+    "集团",
+    "中心",
+    "餐厅",
+    "酒店",
+    "经营部",
+    "旗舰店",
+    "专卖店",
+    " Ltd",
+    " Co.",
+    " Inc",
+)
 ENDINGS = ("店", "厂", "馆", "行", "社", "部", "城", "坊")
 OFFERED = 8
 SHORTEST = 2
@@ -38,7 +53,10 @@ class Trader(Page):
     def show(self, answers: Answers, *, now: datetime, post: Any | None = None) -> dict[str, Any]:
         if post is None or "find" not in post:
             return {}
-        return {"searched": True, "known": known_traders(post.get("respondent_name", "") or post.get("respondent_uscc", ""))}
+        return {
+            "searched": True,
+            "known": known_traders(post.get("respondent_name", "") or post.get("respondent_uscc", "")),
+        }
 
 
 def known_traders(text: str) -> list[dict[str, Any]]:

@@ -231,7 +231,13 @@ def resume(request: HttpRequest) -> HttpResponse:
         knocks.count(knocks.RESUME, who, now=now)
         message = gettext("These words open no draft. Check their order; a draft is kept for %(days)s days.")
         problems = [Problem("draft.not_found", message % {"days": drafts.KEPT.days}, "/words")]
-    context = {"problems": problems, "e": said.errors(problems), "words": phrase, "wrong": bool(problems), "days": drafts.KEPT.days}
+    context = {
+        "problems": problems,
+        "e": said.errors(problems),
+        "words": phrase,
+        "wrong": bool(problems),
+        "days": drafts.KEPT.days,
+    }
     return render(request, "public/resume.html", context, status=422 if problems else 200)
 
 

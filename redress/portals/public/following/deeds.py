@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -47,7 +47,9 @@ def do(request: HttpRequest, case: Case, verb: str, *, now: datetime) -> HttpRes
     actor = session.actor(case)
     closed = steps.problems_with(case, step, actor=actor, now=now)
     if closed:
-        return render(request, "public/closed_step.html", {"case": case, "step": _titles(step), "problems": closed}, status=409)
+        return render(
+            request, "public/closed_step.html", {"case": case, "step": _titles(step), "problems": closed}, status=409
+        )
     if request.method != "POST":
         return _shown(request, case, step)
     body = BODIES[verb](request) if verb in BODIES else {"text": request.POST.get("text", "").strip()}
@@ -70,7 +72,13 @@ def _take(request: HttpRequest, case: Case, verb: str, body: dict[str, Any], *, 
             raise NotAllowed([Problem("materials.nothing", message, "/text")])
 
     def run() -> tuple[list[str], None]:
-        actions.act(case.number, verb, {name: value for name, value in body.items() if value not in ("", [])}, actor=actor, now=now)
+        actions.act(
+            case.number,
+            verb,
+            {name: value for name, value in body.items() if value not in ("", [])},
+            actor=actor,
+            now=now,
+        )
         return [case.number], None
 
     _once(request, f"{verb}:{case.number}", run, now=now)
@@ -96,11 +104,16 @@ def _confirm(request: HttpRequest, case: Case, step: Step, body: dict[str, Any])
 
 
 def _titles(step: Step) -> dict[str, Any]:
-    return {"verb": step.verb, "title": say(step.title, tongue()), "does": say(step.does, tongue()), "danger": step.danger}
+    return {
+        "verb": step.verb,
+        "title": say(step.title, tongue()),
+        "does": say(step.does, tongue()),
+        "danger": step.danger,
+    }
 
 
 def _shown(request: HttpRequest, case: Case, step: Step, problems: list[Problem] | None = None) -> HttpResponse:
-    post = request.POST if request.method == "POST" else None
+    post: Any = request.POST if request.method == "POST" else None
     said = errors(problems or ())
     fields = [_drawn(field | {"error": said.get(str(field["name"]), "")}) for field in fields_of(case, step.verb, post)]
     context = {
@@ -110,7 +123,7 @@ def _shown(request: HttpRequest, case: Case, step: Step, problems: list[Problem]
         "fields": fields,
         "problems": problems or [],
         "wrong": bool(problems),
-        "once": (post or {}).get("once") or secrets.token_hex(12),
+        "once": (post.get("once") if post else "") or secrets.token_hex(12),
         "with_files": step.verb in WITH_FILES,
         "confirm_next": step.verb in CONFIRMED,
         **_file_context(post),
@@ -148,7 +161,14 @@ def fields_of(case: Case, verb: str, post: Any) -> list[dict[str, Any]]:
     text = {"part": "area", "name": "text", "value": given.get("text", ""), "rows": 5}
     match verb:
         case "supply_materials":
-            return [text | {"label": gettext("Your answer"), "audience": "both" if case.kind == "complaint" else "staff", "optional": True}]
+            return [
+                text
+                | {
+                    "label": gettext("Your answer"),
+                    "audience": "both" if case.kind == "complaint" else "staff",
+                    "optional": True,
+                }
+            ]
         case "withdraw":
             return [
                 _radios(case, "withdraw", "reason_code", gettext("Why do you withdraw it?"), given, optional=True),
@@ -157,8 +177,11 @@ def fields_of(case: Case, verb: str, post: Any) -> list[dict[str, Any]]:
         case "challenge_mediator":
             return [text | {"label": gettext("Why should another person mediate?"), "audience": "staff"}]
         case "record_performance":
-            labels = (gettext("Yes, all of it"), gettext("Only part of it"), gettext("No"))
-            options = [{"value": code, "label": label, "checked": given.get("performed") == code} for code, label in zip(PERFORMED, labels, strict=True)]
+            labels = (gettext("Yes, all of it"), gettext("Only part of it"), pgettext("performed", "No"))
+            options = [
+                {"value": code, "label": label, "checked": given.get("performed") == code}
+                for code, label in zip(PERFORMED, labels, strict=True)
+            ]
             return [
                 {"part": "choices", "name": "performed", "label": gettext("What has been done?"), "options": options},
                 text | {"label": gettext("What is missing?"), "optional": True, "audience": "both", "rows": 3},
@@ -168,7 +191,7 @@ def fields_of(case: Case, verb: str, post: Any) -> list[dict[str, Any]]:
         case "reopen":
             return [
                 _radios(case, "reopen", "reason_code", gettext("Why should it be taken up again?"), given),
-                text | {"label": gettext("What happened"), "audience": "staff"},
+                text | {"label": pgettext("told by the person", "What happened"), "audience": "staff"},
             ]
     return [text | {"label": gettext("Your words")}]
 
@@ -256,7 +279,14 @@ def add_files(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespons
                 messages.success(request, gettext("The files are kept with your matter."))
                 return redirect("public:case", number=case.number)
             problems = [Problem("files.none_chosen", gettext("Choose a file first, then add it."), "/files")]
-    context = {"case": case, "problems": problems, "e": errors(problems), "wrong": bool(problems), "unscanned": evidence.degraded(), **_file_context(request.POST)}
+    context = {
+        "case": case,
+        "problems": problems,
+        "e": errors(problems),
+        "wrong": bool(problems),
+        "unscanned": evidence.degraded(),
+        **_file_context(request.POST),
+    }
     return render(request, "public/add_files.html", context, status=422 if problems else 200)
 
 

@@ -1,6 +1,7 @@
 """Finding one's matter again: number and words, or telephone and words. A wrong answer says the same whatever is wrong."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +30,9 @@ def look_up(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         given = {"number": request.GET.get("number", "")[:40]}
-        return render(request, "public/look_up.html", {"v": given, "e": {}, "problems": [], "held": session.held(request)})
+        return render(
+            request, "public/look_up.html", {"v": given, "e": {}, "problems": [], "held": session.held(request)}
+        )
     given = {name: request.POST.get(name, "").strip()[:200] for name in ("number", "phone", "words")}
     found = _empty(given)
     if not found:
@@ -48,7 +51,9 @@ def look_up(request: HttpRequest) -> HttpResponse:
 
 
 def _no_match() -> str:
-    return gettext("We find no matter with this number or telephone and these words. Check both; the order of the words matters.")
+    return gettext(
+        "We find no matter with this number or telephone and these words. Check both; the order of the words matters."
+    )
 
 
 def _empty(given: dict[str, str]) -> list[Problem]:
@@ -94,5 +99,11 @@ def leave(request: HttpRequest) -> HttpResponse:
 def not_here(request: HttpRequest, number: str, *, now: datetime) -> HttpResponse:
     """Not held, or not there: both lead to the look-up, with the number filled in."""
     given = {"number": number[:40]}
-    context = {"v": given, "e": {}, "problems": [], "held": None, "closed": bool(request.COOKIES.get(session.COOKIE))}
+    context: dict[str, Any] = {
+        "v": given,
+        "e": {},
+        "problems": [],
+        "held": None,
+        "closed": bool(request.COOKIES.get(session.COOKIE)),
+    }
     return render(request, "public/look_up.html", context, status=404)

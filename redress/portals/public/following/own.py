@@ -94,7 +94,13 @@ def _posted(request: HttpRequest, case: Case, *, now: datetime) -> None:
         consents.withdraw(case.pk, purpose, operator_kind=settings.REDRESS_OPERATOR_KIND, actor=actor, now=now)
         messages.success(request, gettext("Your consent is taken back."))
         return
-    requests.ask(request.POST.get("kind", ""), case_id=case.pk, text=request.POST.get("text", "").strip()[:5000], actor=actor, now=now)
+    requests.ask(
+        request.POST.get("kind", ""),
+        case_id=case.pk,
+        text=request.POST.get("text", "").strip()[:5000],
+        actor=actor,
+        now=now,
+    )
     messages.success(request, gettext("Your request has arrived."))
 
 
@@ -104,7 +110,9 @@ def _consents(case: Case) -> list[dict[str, Any]]:
     last = {row.purpose: row for row in consents.history(case.pk)}
     found = []
     for purpose, row in last.items():
-        brings = consents.consequence(purpose, settings.REDRESS_OPERATOR_KIND, row.notice_version) if row.stands else None
+        brings = (
+            consents.consequence(purpose, settings.REDRESS_OPERATOR_KIND, row.notice_version) if row.stands else None
+        )
         found.append({
             "purpose": purpose,
             "name": names.get(purpose, purpose),
@@ -120,4 +128,12 @@ def _asked(case: Case) -> list[dict[str, Any]]:
     from redress.privacy.models import PersonRequest  # noqa: PLC0415 -- read only
 
     rows = PersonRequest.objects.filter(case_id=case.pk).order_by("-pk")
-    return [{"kind": requests.KINDS[row.kind], "at": row.received_at, "due_on": row.due_on, "open": row.state in requests.OPEN} for row in rows]
+    return [
+        {
+            "kind": requests.KINDS[row.kind],
+            "at": row.received_at,
+            "due_on": row.due_on,
+            "open": row.state in requests.OPEN,
+        }
+        for row in rows
+    ]

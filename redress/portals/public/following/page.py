@@ -117,7 +117,7 @@ def doors(case: Case, *, actor: Actor, now: datetime) -> list[dict[str, Any]]:
         for offer in steps.offers(case, actor=actor, now=now)
         if any(Role.COMPLAINANT in row.roles for row in case.pack.steps_of(offer.step.verb))
     ]
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "label": say(offer.step.title, dates.tongue()),
             "does": say(offer.step.does, dates.tongue()),
@@ -128,15 +128,20 @@ def doors(case: Case, *, actor: Actor, now: datetime) -> list[dict[str, Any]]:
         for offer in mine
     ]
     if case.phase != "closed":
-        always = [
-            ("write", gettext("Write to the office"), gettext("A question or something new; both sides can be shown it.")),
-            ("files", gettext("Add files"), gettext("Pictures, papers, recordings.")),
-        ]
-        found = [
-            *({"label": label, "does": does, "href": reverse(f"public:{name}", args=[case.number]), "problems": ()} for name, label, does in always),
-            *found,
-        ]  # fmt: skip
-    return sorted(found, key=lambda door: (bool(door["problems"]), not door.get("first")))
+        found += [_always(case, name, label, does) for name, label, does in always_open()]
+    return sorted(found, key=lambda door: (bool(door["problems"]), not door.get("first"), "first" in door))
+
+
+def always_open() -> list[tuple[str, str, str]]:
+    """What a person may do while the case is not archived: (address, label, what it does)."""
+    return [
+        ("write", gettext("Write to the office"), gettext("A question or something new; both sides can be shown it.")),
+        ("files", gettext("Add files"), gettext("Pictures, papers, recordings.")),
+    ]
+
+
+def _always(case: Case, name: str, label: str, does: str) -> dict[str, Any]:
+    return {"label": label, "does": does, "href": reverse(f"public:{name}", args=[case.number]), "problems": ()}
 
 
 def files(case: Case, *, actor: Actor, slots: dict[str, Any]) -> list[dict[str, Any]]:
