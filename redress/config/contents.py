@@ -56,6 +56,7 @@ SECTIONS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
                 "日志公钥；密钥备份到纸上、恢复、更换",
                 "the log's public key; keys to paper, back, and changed",
             ),
+            ("verify-page", "生成单文件离线核验页", "the page that checks receipts as one file"),
             ("witness URL", "见证另一单位的日志并联署", "watch another body's log and cosign it"),
             ("retention", "按保存期限清理到期数据", "erase what has been kept long enough"),
             ("prepare", "更新数据表，首次启动准备", "bring tables up to date, first start"),
