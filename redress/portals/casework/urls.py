@@ -8,6 +8,7 @@ from redress.portals.casework.step import step
 app_name = "casework"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("cases.csv", queue.export, name="export"),
     path("searches/", queue.save_search, name="save_search"),
     path("new/", register.register, name="register"),
     path("new/<slug:number>/", register.registered, name="registered"),

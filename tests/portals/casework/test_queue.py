@@ -92,3 +92,16 @@ def test_a_page_of_the_queue_asks_a_fixed_number_of_questions(desk, office, djan
     with django_assert_max_num_queries(16):
         officer.get("")
     assert Case.objects.count() == 12
+
+
+def test_the_list_is_taken_out_as_it_is_filtered_without_personal_values(desk, office):
+    office.file()
+    number = office.file(problem={"nature": "CONTRACT"}).number
+    lines = b"".join(desk().get("cases.csv", nature="CONTRACT").streaming_content).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == [number]
+    assert "林小雨" not in "".join(lines)
+    assert len(b"".join(desk("officer", "330108").get("cases.csv").streaming_content).splitlines()) == 1
+
+
+def test_a_list_that_cannot_be_made_is_said(desk):
+    assert desk().get("cases.csv", assignee="nobody-known").status_code == 302
