@@ -9,6 +9,7 @@ import urllib.request
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 
 from redress.kernel.actors import system
 from redress.portals.log import single_file
@@ -93,6 +94,13 @@ def test_the_single_file_lets_nothing_else_run(client, receipt):
     assert not re.search(r"(?:src|href)=", text)
 
 
+def test_the_single_file_is_also_made_by_a_command(receipt, tmp_path, capsys):
+    call_command("verify_page", str(tmp_path / "page.html"))
+    written = (tmp_path / "page.html").read_bytes()
+    assert hashlib.sha256(written).hexdigest() in capsys.readouterr().out
+    assert receipt.vkey.encode() in written.replace(b"&#x2B;", b"+")
+
+
 # --- in a browser ----------------------------------------------------------------------------------------------------
 
 
@@ -171,6 +179,10 @@ def test_everything_that_was_changed_is_refused_there_too(offline, receipt):
 def test_a_wrong_key_is_said_and_another_logs_key_refused(offline, receipt):
     field = offline.locator('[data-verify="en"] textarea[name=keys]')
     field.fill(receipt.vkey.replace("+", "+\n"))
+    assert "genuine" in check_file(offline, receipt.file)
+    seeds = (bytes([number] * 32) for number in range(256))
+    plus = next(key for seed in seeds if (key := str(SigningKey("a.example", seed).verifier)).endswith("+"))
+    field.fill(f"{plus}\n{WITNESS_KEY}\n{receipt.vkey}")
     assert "genuine" in check_file(offline, receipt.file)
     field.fill(receipt.vkey[:-3])
     assert "public key cannot be read" in check_file(offline, receipt.file)

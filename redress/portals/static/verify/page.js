@@ -112,12 +112,12 @@
       if (verdict.valid) await standing(verdict);
     }
 
-    // One key a line; a line that does not begin one continues the line before, as keys printed in a narrow column do.
+    // One key a line; a key printed in a narrow column goes on until its 33 bytes, 44 letters, are there.
     function printedKeys(text) {
       const keys = [];
       for (const line of text.split("\n").map((each) => each.trim()).filter(Boolean)) {
-        const open = keys.length && keys.at(-1).split("+").length < 3 || keys.length && keys.at(-1).endsWith("+");
-        if (open) keys[keys.length - 1] += line; else keys.push(line);
+        const complete = !keys.length || keys.at(-1).split("+").slice(2).join("+").length >= 44;
+        if (complete) keys.push(line); else keys[keys.length - 1] += line;
       }
       return keys;
     }
