@@ -21,8 +21,9 @@ from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
 from redress.kernel.rows import insert, next_ids
 from redress.law import packs
-from redress.privacy import vault
+from redress.privacy import consents, vault
 from redress.privacy.deid.text import scrub
+from redress.privacy.notices import versions
 from redress.records.entries import Draft, append, stamp
 
 MATTER = 60  # characters of the short matter
@@ -212,6 +213,7 @@ def _lookups(new: NewComplaint) -> list[tuple[str, str]]:
 def _store(plans: Sequence[Plan], *, language: str, actor: Actor, now: datetime) -> None:
     insert("cases_case", COLUMNS, [_case_row(plan, language=language, now=now) for plan in plans])
     vault.insert([vault.prepare(plan.id, {"intake": plan.sealed}, plan.names) for plan in plans])
+    consents.insert([row for plan in plans for row in _consent_rows(plan, now=now)])
     clocks.insert([(plan.id, plan.body.id, due) for plan in plans for due in plan.dues])
     for plan, entry_id in zip(plans, append([_entry(plan, actor, now) for plan in plans]), strict=True):
         plan.entry_id = entry_id
@@ -224,6 +226,19 @@ def _store(plans: Sequence[Plan], *, language: str, actor: Actor, now: datetime)
         for key in tallies.keys_of(kind=plan.kind, state=state, phase="open", assignee_id=None, due_on=due_on):
             counts[plan.body.id, key] += 1
     tallies.change(counts)
+
+
+def _consent_rows(plan: Plan, *, now: datetime) -> list[consents.Row]:
+    """Each answer to each question as a record of its own; a question without an answer leaves none."""
+    new, kind = plan.new, settings.REDRESS_OPERATOR_KIND
+    if new.kind == "both" and plan.kind == "report":
+        return []  # asked once, about the complaint
+    answers = {"publication": new.consents.publication, "entrusted_mediation": new.consents.entrusted_mediation}
+    newest = versions.all_versions()[-1]
+    given = {purpose: yes for purpose, yes in answers.items() if yes is not None and newest.purpose(purpose, kind)}
+    if not given:
+        return []
+    return consents.rows(plan.id, given, at=now, notice_version=new.notice_version or "", via=new.channel)
 
 
 def _case_row(plan: Plan, *, language: str, now: datetime) -> tuple[Any, ...]:

@@ -20,5 +20,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
+def erased(request: HttpRequest) -> HttpResponse:
+    """What was asked for was erased with its case; number, dates and proofs are still there."""
+    return render(request, "410.html", status=410)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)

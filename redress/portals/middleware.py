@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from redress.portals import errors
+from redress.privacy.vault import Erased
+
 Handler = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = {"zh": "zh-hans", "zh-hans": "zh-hans", "zh-cn": "zh-hans", "en": "en"}
 POLICY = (
@@ -71,3 +74,7 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An erased case is gone, not broken: 410 wherever something of it was asked for or was to be added."""
+        return errors.erased(request) if isinstance(exception, Erased) else None

@@ -49,3 +49,8 @@ def opened(letter: Letter) -> bytes:
     Raises vault.Erased after the destruction of the case's key, FileNotFoundError if the file was lost.
     """
     return vault.open_bytes(letter.case_id, letter.file_slot, _path(letter.pk).read_bytes())
+
+
+def destroy(letter_id: int) -> None:
+    """Delete a letter's sealed file, after its case's key was destroyed; safe twice."""
+    _path(letter_id).unlink(missing_ok=True)
