@@ -169,7 +169,7 @@ def _packed(content: bytes) -> Kind:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, struct.error, OSError, EOFError):
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, RuntimeError, struct.error, OSError, EOFError):
         raise _broken() from None
     names = {part.filename for part in parts}
     kind = next((kind for part, kind in PACKED if part in names), None)
