@@ -1,12 +1,17 @@
 """How fast the archive is, at growing sizes: append, sequence, prove, verify, audit; and what hashing itself allows."""
 
+import json
+import os
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from redress.records import issue, log, receipts
 from redress.records.audit import audit
@@ -14,8 +19,23 @@ from redress.records.entries import Draft, append
 from redress.records.merkle import inclusion_proof, root_from_inclusion
 from redress.records.tiles import FULL, WIDTH, reader, tile_root
 
+SIZES = (10_000, 100_000)
+TREE = 1_000_000
 _EACH = 200  # proofs made and checked at every size
 _LOT = 500  # entries a transaction
+
+
+def bench(sizes: tuple[int, ...] = SIZES, *, tree: int = TREE) -> Iterator[dict[str, Any]]:
+    """Yield every figure: the tree alone in memory, then an archive of its own on SQLite in a scratch folder."""
+    yield from measure_tree(tree)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "REDRESS_DATA": folder, "REDRESS_DATABASE_URL": ""}
+        command = [sys.executable, "-m", "redress.records.bench_apart", *map(str, sizes)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as running:  # noqa: S603 -- our own module
+            for line in running.stdout or ():
+                yield json.loads(line)
+        if running.returncode:
+            raise RuntimeError("The archive could not be measured; what went wrong is said above.")
 
 
 def measure(sizes: tuple[int, ...], *, now: datetime) -> Iterator[dict[str, Any]]:
@@ -149,4 +169,5 @@ def _row(what: str, size: int, count: int, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 4),
         "per_second": round(count / seconds) if seconds else None,
         "microseconds_each": round(seconds / count * 1e6, 1) if count else None,
+        "engine": connection.vendor,
     }

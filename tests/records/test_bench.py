@@ -18,3 +18,15 @@ def test_every_figure_is_there_at_every_size():
 
 def test_the_tree_alone_can_be_measured():
     assert [row["count"] for row in bench.measure_tree(700)] == [700, 200, 200]
+
+
+def test_the_whole_bench_brings_its_own_archive():
+    rows = list(bench.bench((20,), tree=300))
+    assert [row["bench"].split(".")[1] for row in rows] == ["tree"] * 3 + [
+        "hash",
+        "append",
+        "sequence",
+        "proof",
+        "verify",
+        "audit",
+    ]
