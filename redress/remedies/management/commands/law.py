@@ -132,9 +132,11 @@ def _facts(name: str) -> tuple[dict[str, object], date | None]:
         data = json.loads(text)
     except (OSError, ValueError) as error:
         raise CommandError(gettext("%(name)s cannot be read: %(why)s") % {"name": name, "why": error}) from None
-    if not isinstance(data, dict):
-        raise CommandError(gettext("Facts are an object of names and values, such as {\"price\": \"3999\", \"fraud\": true}."))
-    if "facts" in data:
-        on = data.get("on")
-        return dict(data["facts"]), date.fromisoformat(on) if on else None
-    return data, None
+    on, facts = (data.get("on"), data["facts"]) if isinstance(data, dict) and "facts" in data else (None, data)
+    if not isinstance(facts, dict):
+        message = gettext('Facts are an object of names and values, such as {"price": "3999", "fraud": true}.')
+        raise CommandError(message)
+    try:
+        return facts, date.fromisoformat(on) if on else None
+    except (TypeError, ValueError):
+        raise CommandError(gettext("%(on)s is no day; write it as 2026-11-23.") % {"on": on}) from None
