@@ -19,6 +19,13 @@ KINDS: Mapping[str, str | None] = {
     "goods.medical.drug": "drug", "goods.medical.device": "other", "goods.farm": "other", "goods.other": "other",
     "services": "service", "services.property.decoration": "decoration", "services.sales": None,
 }  # fmt: skip
+# Nature of a complaint -> what people usually come for; what is asked first follows from it.
+GOALS: Mapping[str, tuple[str, ...]] = {
+    "QUALITY": ("RETURN_7D", "WARRANTY", "FRAUD_X3"), "AFTER_SALES": ("RETURN_7D", "WARRANTY"), "SAFETY": ("INJURY", "KNOWN_DEFECT_X2"),
+    "FOOD_SAFETY": ("FOOD_X10",), "PRICE": ("OVERCHARGE", "FRAUD_X3"), "COUNTERFEIT": ("FRAUD_X3",), "FALSE_PUBLICITY": ("FRAUD_X3",),
+    "CONTRACT": ("BREACH_LOSS", "DEPOSIT_DOUBLE"), "PREPAID": ("PREPAID_REFUND", "PREPAID_COOLING_OFF"), "AUTO_RENEWAL": ("RENEWAL_REFUND",),
+    "RETURN_7D": ("RETURN_7D_NO_REASON",), "DIGNITY": ("DIGNITY",), "PRIVACY": ("PERSONAL_DATA",),
+}  # fmt: skip
 ONLINE = frozenset({"on_platform", "platform_operator", "own_site", "live_room"})
 
 
@@ -31,6 +38,13 @@ def of_case(case: Case) -> dict[str, Any]:
         "respondent": respondent,
         "problem": {"discovered_on": facts.get("discovered_on")},
     })  # fmt: skip
+
+
+def goals_of(case: Case) -> tuple[str, ...]:
+    """Return the rules that matter first for a case, by its nature and kind of goods; limitation always."""
+    wanted = GOALS.get(case.nature, ("FRAUD_X3", "RETURN_7D"))
+    car = ("CAR_RETURN",) if kind_of(case.category) == "vehicle" else ()
+    return (*wanted, *car, "limitation")
 
 
 def of_filing(filing: Mapping[str, Any]) -> dict[str, Any]:

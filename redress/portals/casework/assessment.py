@@ -97,7 +97,7 @@ def _shown(
     context = frame(
         request, "casework:queue", case=case, head=head(case), on=on, kept=kept,
         told=telling.whole(told, on=on, ask=ask) if told else None,
-        groups=groups(values, request, found), soon=soon(values, on),
+        groups=groups(values, request, found, soon(values, on, known.goals_of(case))),
         rights=touched_rights(case, values if answer else {}, tests, on), tests=test_rows(tests),
         competence=competence(case, on), advice=advice(case),
         assessments=rows(case), documents=document_rows(case, request),
@@ -107,20 +107,25 @@ def _shown(
     return render(request, "casework/assessment.html", context, status=422 if found else 200)
 
 
-def groups(values: dict[str, Any], request: DeskRequest, problems: list[Problem]) -> list[dict[str, Any]]:
-    """Return every fact of the vocabulary as a field, by group; groups of which something is known stand open."""
+def groups(
+    values: dict[str, Any], request: DeskRequest, problems: list[Problem], first: list[str]
+) -> list[dict[str, Any]]:
+    """Return every fact of the vocabulary as a field, by group; what would settle most stands first, and open."""
     typed = request.POST if problems and request.method == "POST" else None
     wrong = {problem.pointer.rpartition("/")[2]: problem.message for problem in problems}
     found = []
+    parts = [(gettext("Would settle most, cheapest first"), [VOCABULARY[name] for name in first])]
     for code, title in GROUPS.items():
-        facts = [fact for fact in VOCABULARY.values() if fact.group == code]
+        facts = [fact for fact in VOCABULARY.values() if fact.group == code and fact.name not in first]
+        parts.append((title[asking.tongue()], facts))
+    for place, (words, facts) in enumerate(parts):
         found.append({
-            "title": title[asking.tongue()],
+            "title": words,
             "known": sum(fact.name in values for fact in facts),
-            "open": any(fact.name in wrong for fact in facts),
+            "open": place == 0 or any(fact.name in wrong for fact in facts),
             "fields": [compact(asking.field(fact, values.get(fact.name), error=wrong.get(fact.name, ""), typed=typed)) for fact in facts],
         })  # fmt: skip
-    return found
+    return [group for group in found if group["fields"]]
 
 
 def compact(field: dict[str, Any]) -> dict[str, Any]:
@@ -131,13 +136,13 @@ def compact(field: dict[str, Any]) -> dict[str, Any]:
     return field | {"options": options}
 
 
-def soon(values: dict[str, Any], on: date) -> list[dict[str, str]]:
-    """Return the facts that would settle most, cheapest first."""
+def soon(values: dict[str, Any], on: date, goals: tuple[str, ...]) -> list[str]:
+    """Return the facts that would settle most of what such a case is about, cheapest first."""
     try:
-        questions = next_questions(values, on)
+        questions = next_questions(values, on, goals=goals)
     except ValueError:
         return []
-    return [{"href": f"#id_{one.fact.name}", "label": one.fact.question[asking.tongue()]} for one in questions[:SOON]]
+    return [one.fact.name for one in questions[:SOON]]
 
 
 def touched_rights(case: Case, values: dict[str, Any], tests: list[str], on: date) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def values(case: Case, *, actor: Actor, language: str) -> dict[str, Filled]:
         **_handling(case, language),
         **_agreement(case, slots, language),
         **_law(case, language),
-        "evidence": _evidence(case, slots, actor, language),
+        "evidence": _evidence(case, slots, actor, language) or [forms.phrase("empty", language)],
     }
     joint = "；" if language == "zh" else "; "
     found = {}
@@ -117,6 +117,8 @@ def _law(case: Case, language: str) -> Values:
     """The remedies that the last assessment supports, else what the case alone supports, with their articles."""
     answer = _answer(case, language)
     supported = [one for one in answer.get("findings", ()) if one["status"] == "available" and not one.get("part_of")]
+    if any(one["id"] != "REFUND" and one.get("refund") for one in supported):
+        supported = [one for one in supported if one["id"] != "REFUND"]  # its sum is in the others already
     claims, cites = [], []
     for one in supported:
         total = one.get("total") or one.get("at_least")
