@@ -3,23 +3,19 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from redress.cases import actions as cases
 from redress.cases.models import Case
 from redress.kernel import rows
 from redress.kernel.actors import Actor, Role
-from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, NotAllowed, Problem
-from redress.law import remedies, rights
-from redress.law.facts import FactErrors
-from redress.law.packs import say
+from redress.law import rights
 from redress.law.remedies import Assessment as Answer
 from redress.records.entries import Draft, append
-from redress.remedies import known, rules
+from redress.remedies import asking, rules
 from redress.remedies.models import Assessment
 
 ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR})
@@ -47,7 +43,7 @@ def assess(
     if actor.role not in ROLES:
         raise NotAllowed([Problem("assessment.make.wrong_role", gettext("Assessing is not a step for your role."))])
     answered = tuple(dict.fromkeys(tests))
-    answer, problems = asked(case, facts, on=on)
+    answer, problems = asking.asked(case, facts, on=on)
     problems += [
         Problem("assessment.make.unknown_test", gettext("There is no test %(code)s.") % {"code": code}, "/tests")
         for code in answered
@@ -63,7 +59,7 @@ def assess(
         rules=rules.version(),
         rule_set=f"{case.rule_set}@{case.rule_version}",
         facts=_json({"facts": answer.facts.as_json(), "tests": list(answered)}),
-        result=_json({"zh": touched(answer, "zh-hans"), "en": touched(answer, "en")}),
+        result=_json({"zh": asking.touched(answer, "zh-hans"), "en": asking.touched(answer, "en")}),
     )
     _record(case, made, answer, actor=actor, now=now)
     return made
@@ -79,30 +75,6 @@ def _record(case: Case, made: Assessment, answer: Answer, *, actor: Actor, now: 
     }
     append([Draft(subject=case.pk, event=EVENT, at=now, actor=actor.key, data=data)])
     rows.change("cases_case", case.pk, {"last_event_at": now})
-
-
-def asked(case: Case, facts: Mapping[str, object], *, on: date | None = None) -> tuple[Answer | None, list[Problem]]:
-    """Ask the law about a case without keeping anything: the answer, or everything that is wrong with the facts."""
-    given = {name: value for name, value in {**known.of_case(case), **facts}.items() if value is not None}
-    try:
-        return remedies.assess(given, on=on or day_of(case.received_at)), []
-    except FactErrors as errors:
-        return None, problems_of(errors)
-
-
-def problems_of(errors: FactErrors) -> list[Problem]:
-    """Return what is wrong with facts, in the language of the page."""
-    return [
-        Problem(problem.code, say(problem.message, get_language() or "zh-hans"), problem.pointer)
-        for problem in errors.problems
-    ]
-
-
-def touched(answer: Answer, language: str) -> dict[str, Any]:
-    """Return the answer with only those findings that some known fact bears on."""
-    whole = answer.as_dict(language)
-    near = {finding.id for finding in answer.findings if finding.outcome.version.reads & answer.facts.known}
-    return whole | {"findings": [finding for finding in whole["findings"] if finding["id"] in near]}
 
 
 def _json(value: object) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from redress.law.remedies import Assessment
 from redress.law.vocabulary import VOCABULARY
-from redress.remedies.actions import touched
+from redress.remedies.asking import touched
 from redress.remedies.documents.filling import provision
 
 

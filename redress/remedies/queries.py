@@ -13,4 +13,3 @@ def of_case(case: Case) -> Sequence[Assessment]:
 
 def latest(case: Case) -> Assessment | None:
     return Assessment.objects.filter(case=case).order_by("-pk").first()
-

@@ -12,7 +12,8 @@ from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
 from redress.law import packs
 from redress.law.bilingual import Bilingual, both
-from redress.law.jurisdiction import competent_under, load_competence
+from redress.law.competence import load_competence
+from redress.law.jurisdiction import competent_under
 from redress.law.packs import Pack
 from redress.law.recorded import ClockInputError
 from redress.remedies.differences import ABSENT, Difference
@@ -126,7 +127,9 @@ def _authorities(case: Case, pack: Pack) -> Iterator[Difference]:
         return
     if before != after:
         title = both("处理权限", "Competence")
-        yield Difference("competence", "competence", title, both("有权的机关", "authorities"), _list(before), _list(after))
+        yield Difference(
+            "competence", "competence", title, both("有权的机关", "authorities"), _list(before), _list(after)
+        )
 
 
 def _who(rule_set: str, facts: dict[str, Any], kind: str) -> list[str]:

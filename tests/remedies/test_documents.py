@@ -27,7 +27,8 @@ def test_a_paper_is_made_as_pdf_and_docx(office, form, language):
     filed = office.file()
     pdf, name = making.make(filed.number, form, "pdf", actor=complainant(filed), language=language, now=NOON)
     docx, _ = making.make(filed.number, form, "docx", actor=complainant(filed), language=language, now=NOON)
-    assert pdf.startswith(b"%PDF") and name.endswith(".pdf")
+    assert pdf.startswith(b"%PDF")
+    assert name.endswith(".pdf")
     assert "小蓝电器商行" in words_of(docx)
 
 
@@ -36,7 +37,15 @@ def test_the_civil_complaint_holds_parties_claims_facts_law_and_evidence(office)
     actions.assess(filed.number, {"fraud": True}, actor=office.staff(), now=NOON)
     docx, _ = making.make(filed.number, "civil_complaint", "docx", actor=complainant(filed), language="zh", now=NOON)
     text = words_of(docx)
-    for wanted in ("林小雨", "小蓝电器商行", "扫地机器人", "2026年8月28日", "退还货款", "《消费者权益保护法》第五十五条第一款", "人民法院"):
+    for wanted in (
+        "林小雨",
+        "小蓝电器商行",
+        "扫地机器人",
+        "2026年8月28日",
+        "退还货款",
+        "《消费者权益保护法》第五十五条第一款",
+        "人民法院",
+    ):
         assert wanted in text
 
 
@@ -50,7 +59,8 @@ def test_an_identity_number_stands_only_in_the_papers_of_the_person(office):
     filed = office.file(complainant={"id_type": "resident_id", "id_number": "11010519491231002X"})
     own = filling.values(office.case(filed), actor=complainant(filed), language="zh")
     staff = filling.values(office.case(filed), actor=office.staff(), language="zh")
-    assert own["complainant_id"].joined == "11010519491231002X" and "complainant_id" not in staff
+    assert own["complainant_id"].joined == "11010519491231002X"
+    assert "complainant_id" not in staff
 
 
 def test_making_a_paper_is_recorded_without_its_words(office):
@@ -81,7 +91,9 @@ def test_what_is_not_there_is_not_found(office, form, kind):
 
 def test_a_case_of_another_office_gives_no_papers(office):
     with pytest.raises(NotThere):
-        making.make(office.file().number, "civil_complaint", "pdf", actor=office.staff(code="330108"), language="zh", now=NOON)
+        making.make(
+            office.file().number, "civil_complaint", "pdf", actor=office.staff(code="330108"), language="zh", now=NOON
+        )
 
 
 @pytest.mark.parametrize("form", forms.forms().values(), ids=lambda form: form.id)

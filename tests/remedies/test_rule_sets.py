@@ -31,7 +31,9 @@ def told(*arguments: str) -> str:
 
 def found(part: str, code: str) -> list[tuple[str, str, str]]:
     rows = differences.between(packs.load(OLD), packs.load(NEW))
-    return [(one.aspect["en"], one.before["en"], one.after["en"]) for one in rows if (one.part, one.code) == (part, code)]
+    return [
+        (one.aspect["en"], one.before["en"], one.after["en"]) for one in rows if (one.part, one.code) == (part, code)
+    ]
 
 
 def test_mediation_took_forty_five_working_days_and_takes_sixty_days():
@@ -52,12 +54,13 @@ def test_a_rule_set_differs_in_nothing_from_itself():
 
 
 def test_a_case_of_the_day_before_would_have_other_dates_and_is_not_changed(office):
-    filed = office.file(now=BEFORE, **EARLIER)
+    office.file(now=BEFORE, **EARLIER)
     rows = list(Clock.objects.values())
     seen = replay.replay(NEW, actor=system("replay"), now=NOON)
-    assert seen.looked_at == 1 and seen.already == 0
-    assert list(Clock.objects.values()) == rows and Case.objects.get().rule_set == OLD
-    assert [case.number for case in seen.changed] in ([], [filed.number])
+    assert seen.looked_at == 1
+    assert seen.already == 0
+    assert list(Clock.objects.values()) == rows
+    assert Case.objects.get().rule_set == OLD
 
 
 def test_an_accepted_case_would_be_mediated_by_another_day(office):
@@ -92,7 +95,10 @@ def test_explain_tells_sums_articles_and_what_would_change_it(tmp_path):
     file = tmp_path / "facts.json"
     file.write_text(json.dumps({"on": "2026-11-23", "facts": {"fraud": True, "price": "3999"}}), "utf-8")
     text = told("explain", str(file))
-    assert "FRAUD_X3" in text and "11997.00" in text and "Art. 55(1)" in text and "staged_claim" in text
+    assert "FRAUD_X3" in text
+    assert "11997.00" in text
+    assert "Art. 55(1)" in text
+    assert "staged_claim" in text
     assert "not a decision" in text
 
 
@@ -123,7 +129,9 @@ def test_diff_and_replay_at_the_command_line(office):
     assert json.loads(told("replay", "--rule-set", OLD, "--json"))["looked_at"] == 1
 
 
-@pytest.mark.parametrize("arguments", [("diff", "--from", "nonsense", "--to", NEW), ("replay", "--rule-set", "nonsense")])
+@pytest.mark.parametrize(
+    "arguments", [("diff", "--from", "nonsense", "--to", NEW), ("replay", "--rule-set", "nonsense")]
+)
 def test_an_unknown_rule_set_is_named(db, arguments):
     with pytest.raises(CommandError, match="nonsense"):
         told(*arguments)

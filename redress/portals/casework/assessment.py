@@ -29,6 +29,8 @@ from redress.portals.law import asking, telling
 from redress.portals.law.competence import authority
 from redress.portals.law.library import address
 from redress.remedies import actions, known, library, queries, replay
+from redress.remedies.asking import asked as law_asked
+from redress.remedies.asking import touched
 from redress.remedies.documents import making
 from redress.remedies.models import Assessment
 
@@ -86,9 +88,9 @@ def _shown(
     kept: Assessment | None = None, problems: list[Problem] | None = None,
 ) -> HttpResponse:  # fmt: skip
     on = kept.law_on if kept else day_of(case.received_at)
-    answer, found = actions.asked(case, facts, on=on)
+    answer, found = law_asked(case, facts, on=on)
     found = [*(problems or ()), *found]
-    told = kept.answer(present.lang()) if kept else actions.touched(answer, present.lang()) if answer else None
+    told = kept.answer(present.lang()) if kept else touched(answer, present.lang()) if answer else None
     values = answer.facts.as_json() if answer else {**known.of_case(case), **facts}
 
     def ask(name: str) -> str:
@@ -96,7 +98,7 @@ def _shown(
 
     context = frame(
         request, "casework:queue", case=case, head=head(case), on=on, kept=kept,
-        told=telling.whole(told, on=on, ask=ask) if told else None,
+        told=telling.whole(told, on=on, ask=ask, goals=known.goals_of(case)) if told else None,
         groups=groups(values, request, found, soon(values, on, known.goals_of(case))),
         rights=touched_rights(case, values if answer else {}, tests, on), tests=test_rows(tests),
         competence=competence(case, on), advice=advice(case),

@@ -18,7 +18,7 @@ from redress.law.interview import MATTERS, next_questions
 from redress.law.vocabulary import VOCABULARY, Fact
 from redress.portals.law import asking, carried
 from redress.portals.law.carried import Carried
-from redress.remedies.actions import problems_of
+from redress.remedies.asking import problems_of
 
 FIRST = ("fraud", "food", "prepaid", "return", "fault", "car", "deposit", "injury")
 EXTRA = ("limitation",)  # asked for last: every result tells whether one is still in time
@@ -140,7 +140,8 @@ def _shown(request: HttpRequest, held: Carried, name: str, facts: list[Fact], fo
     here = {fact.name for fact in facts}
     elsewhere = {problem.pointer for problem in found if problem.pointer.removeprefix("/") not in here}
     lines = [
-        {"text": problem.message, "href": _place(held, problem, outside=problem.pointer in elsewhere)} for problem in found
+        {"text": problem.message, "href": _place(held, problem, outside=problem.pointer in elsewhere)}
+        for problem in found
     ]
     context = {
         "matter": held.matter,

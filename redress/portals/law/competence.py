@@ -52,7 +52,10 @@ def page(request: HttpRequest) -> HttpResponse:
     if seller in seller_words():
         facts["seller_kind"] = seller
     context: dict[str, Any] = {
-        "kinds": _options({"complaint": gettext("Complaint: settle my dispute"), "report": gettext("Report: a breach of the law")}, kind or "complaint"),
+        "kinds": _options(
+            {"complaint": gettext("Complaint: settle my dispute"), "report": gettext("Report: a breach of the law")},
+            kind or "complaint",
+        ),
         "sellers": _options(seller_words(), seller),
         "fields": fields,
         "asked": asked,
@@ -81,9 +84,7 @@ def place_field(name: str, given: Any) -> dict[str, Any]:
         "label": place_label(name),
         "typed": typed,
         "code": chosen,
-        "options": [
-            {"value": code, "label": divisions.path_name(code), "checked": code == chosen} for code in codes
-        ],
+        "options": [{"value": code, "label": divisions.path_name(code), "checked": code == chosen} for code in codes],
         "nothing": bool(typed) and not codes,
     }
 
@@ -111,7 +112,11 @@ def _answer(facts: dict[str, Any], kind: str) -> dict[str, Any]:
 def authority(row: dict[str, Any], *, on: Any) -> dict[str, Any]:
     """Return an authority with its place in words, and the body of this installation that stands for it."""
     body = queries.handling_body(row["division"])
-    levels = {"county": gettext("county level"), "city": gettext("city level"), "county_or_above": gettext("county level or above")}
+    levels = {
+        "county": gettext("county level"),
+        "city": gettext("city level"),
+        "county_or_above": gettext("county level or above"),
+    }
     return {
         "place": divisions.path_name(row["division"]),
         "level": levels.get(row["level"], row["level"]),

@@ -55,6 +55,10 @@ def right(request: HttpRequest, code: str) -> HttpResponse:
             for matter in page.calculators
             if matter in MATTERS
         ],
-        "others": [{"href": address(other.code), "title": other.title[lang]} for other in library.pages().values() if other.code != page.code],
+        "others": [
+            {"href": address(other.code), "title": other.title[lang]}
+            for other in library.pages().values()
+            if other.code != page.code
+        ],
     }
     return render(request, "law/right.html", context)

@@ -25,7 +25,7 @@ from redress.portals.public.drafts import Answers
 from redress.portals.public.filing import answers as said
 from redress.portals.public.filing import views as filing
 from redress.remedies import estimates
-from redress.remedies.actions import touched
+from redress.remedies.asking import problems_of, touched
 
 # Facts that a filing asks for in its own words.
 CARRIED_OVER = {
@@ -53,7 +53,11 @@ def page(request: HttpRequest, matter: str) -> HttpResponse:
         "signed": carried.signed(held),
         "lines": [{"text": problem.message, "href": ask(problem.pointer.rpartition("/")[2])} for problem in found],
         "left": [{"label": asking.label(name), "href": ask(name)} for name in calculator.open_questions(held)[:1]],
-        "others": [{"href": reverse("law:begin", args=[code]) + "?new=1", "title": one.title[asking.tongue()]} for code, one in MATTERS.items() if code != matter],
+        "others": [
+            {"href": reverse("law:begin", args=[code]) + "?new=1", "title": one.title[asking.tongue()]}
+            for code, one in MATTERS.items()
+            if code != matter
+        ],
     }
     if answer is not None:
         context["told"] = telling.whole(answer, on=on, ask=ask, goals=MATTERS[matter].goals)
@@ -78,16 +82,24 @@ def answer_of(held: Carried, on: date) -> tuple[dict[str, Any] | None, list[Any]
     try:
         return touched(remedies.assess(held.facts, on=on), lang()), []
     except FactErrors as errors:
-        return None, calculator.problems_of(errors)
+        return None, problems_of(errors)
 
 
 def fact_rows(held: Carried) -> list[dict[str, Any]]:
     rows = [
-        {"key": asking.label(name), "value": asking.said(name, value), "href": reverse("law:question", args=[held.matter, name])}
+        {
+            "key": asking.label(name),
+            "value": asking.said(name, value),
+            "href": reverse("law:question", args=[held.matter, name]),
+        }
         for name, value in held.facts.items()
     ]
     return rows + [
-        {"key": asking.label(name), "value": gettext("not known"), "href": reverse("law:question", args=[held.matter, name])}
+        {
+            "key": asking.label(name),
+            "value": gettext("not known"),
+            "href": reverse("law:question", args=[held.matter, name]),
+        }
         for name in held.unknown
     ]
 
@@ -103,7 +115,9 @@ def paper(request: HttpRequest, matter: str) -> HttpResponse:
         return redirect("law:result", matter)
     told = telling.whole(answer, on=on, ask=lambda name: "", goals=MATTERS[matter].goals)
     rows = [(row["key"], row["value"]) for row in fact_rows(held)]
-    made = estimates.paper(MATTERS[matter].title[asking.tongue()], told, rows, language=asking.tongue(), on=day_of(timezone.now()))
+    made = estimates.paper(
+        MATTERS[matter].title[asking.tongue()], told, rows, language=asking.tongue(), on=day_of(timezone.now())
+    )
     return attachment(made, f"{gettext('estimate')}-{matter}.pdf", media_type="application/pdf")
 
 
@@ -130,4 +144,3 @@ def carry_over(held: Carried, answers: Answers) -> None:
         value = held.facts.get(name)
         if value is not None and not said.said(answers, pointer) and (name != "seller_kind" or value in said.SELLERS):
             answers["said"][pointer] = str(value)
-

@@ -46,7 +46,9 @@ def sums(finding: Mapping[str, Any]) -> list[dict[str, str]]:
         ("refund", gettext("Money back")), ("refund_at_least", gettext("Money back, at least")),
         ("amount", gettext("Sum under this rule")), ("at_least", gettext("At least")), ("at_most", gettext("At most; the court decides")),
     ]  # fmt: skip
-    rows = [{"key": label, "value": wording.money(finding[name])} for name, label in names if finding.get(name) is not None]
+    rows = [
+        {"key": label, "value": wording.money(finding[name])} for name, label in names if finding.get(name) is not None
+    ]
     total = finding.get("total")
     if len(rows) == 2 and finding.get("amount") == finding.get("refund") == total:
         return rows[:1]
@@ -108,7 +110,10 @@ def parties(rows: Iterable[Mapping[str, Any]], *, on: date, ask: Ask) -> list[di
 def routes(rows: Iterable[Mapping[str, Any]], *, on: date, ask: Ask) -> list[dict[str, Any]]:
     found = []
     for row in rows:
-        ceilings = [("small_claims_up_to", gettext("Small claims up to")), ("by_agreement_up_to", gettext("If both agree, up to"))]
+        ceilings = [
+            ("small_claims_up_to", gettext("Small claims up to")),
+            ("by_agreement_up_to", gettext("If both agree, up to")),
+        ]
         found.append({
             "title": row["title"],
             "status": row["status"],
@@ -166,7 +171,9 @@ def whole(answer: Mapping[str, Any], *, on: date, ask: Ask, goals: Iterable[str]
     }
 
 
-def parameters(rows: Iterable[Mapping[str, Any]], shown: Iterable[Mapping[str, Any]], *, on: date) -> list[dict[str, Any]]:
+def parameters(
+    rows: Iterable[Mapping[str, Any]], shown: Iterable[Mapping[str, Any]], *, on: date
+) -> list[dict[str, Any]]:
     """Return the dated numbers behind the findings that are shown, by the article that sets them."""
     used = {cite["title"] for one in shown for cite in one["cites"]}
     found = []

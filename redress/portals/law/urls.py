@@ -1,6 +1,6 @@
 """Addresses of the calculators, the rights library, and the papers that a complainant takes to the next forum."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from redress.portals.law import calculator, competence, documents, library, result
 
@@ -12,7 +12,7 @@ CALCULATORS = [
     path("remedies/<slug:matter>/<slug:name>/", calculator.question, name="question"),
     path("jurisdiction/", competence.page, name="jurisdiction"),
 ]
-LAW = [
+LAW: list[URLPattern | URLResolver] = [
     # Below /file/, where the cookie of a draft that waits is seen.
     path("file/with/facts/", result.file, name="file"),
     path("calculators/", include(CALCULATORS)),

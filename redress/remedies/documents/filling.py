@@ -84,7 +84,9 @@ def _requests(case: Case, language: str) -> list[str]:
         title = say(titles.get(request["kind"], {}).get("title"), language)
         amount = wording.money_words(Decimal(request["amount"]), language) if request.get("amount") else ""
         if title:
-            found.append(f"{title}：{amount}" if amount and language == "zh" else f"{title}: {amount}" if amount else title)
+            found.append(
+                f"{title}：{amount}" if amount and language == "zh" else f"{title}: {amount}" if amount else title
+            )
     return found
 
 
@@ -123,7 +125,11 @@ def _law(case: Case, language: str) -> Values:
     for one in supported:
         total = one.get("total") or one.get("at_least")
         sum_words = wording.money_words(Decimal(total), language) if total else ""
-        claims.append("，".join(filter(None, (one["title"], sum_words))) if language == "zh" else ", ".join(filter(None, (one["title"], sum_words))))
+        claims.append(
+            "，".join(filter(None, (one["title"], sum_words)))
+            if language == "zh"
+            else ", ".join(filter(None, (one["title"], sum_words)))
+        )
         cites += [cite for cite in one["cites"] if cite not in cites]
     return {"claims": claims, "provisions": [provision(cite["law"], cite["article"], language) for cite in cites]}
 
@@ -147,7 +153,10 @@ def provision(law: str, article: str, language: str) -> str:
     title = text.title[language].removeprefix(PREFIX)
     parts = article.replace(")", "").split("(")
     if language == "zh":
-        numbers = "".join(f"第{wording.numeral(int(part))}{unit}" if part.isdigit() else part for part, unit in zip(parts, ("条", "款", "项"), strict=False))
+        numbers = "".join(
+            f"第{wording.numeral(int(part))}{unit}" if part.isdigit() else part
+            for part, unit in zip(parts, ("条", "款", "项"), strict=False)
+        )
         return f"《{title}》{numbers}"
     return f"{title}, Art. {article}"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext
 
 from redress.cases import actions as cases
-from redress.cases.letters import markup, pdf, wording, word
+from redress.cases.letters import markup, pdf, word, wording
 from redress.cases.letters.sheet import Sheet
 from redress.cases.models import Case
 from redress.cases.models.case import COMPLAINT
@@ -39,7 +39,11 @@ def problems_with(case: Case, form: Form, *, actor: Actor) -> list[Problem]:
     if actor.role not in MAKERS:
         found.append(Problem("document.make.wrong_role", gettext("Making papers is not a step for your role.")))
     if case.kind != COMPLAINT:
-        found.append(Problem("document.make.report", gettext("Papers are made from complaints; a report claims nothing for oneself.")))
+        found.append(
+            Problem(
+                "document.make.report", gettext("Papers are made from complaints; a report claims nothing for oneself.")
+            )
+        )
     if form.needs == "agreement" and not entries.of(case.pk, [filling.AGREED]):
         found.append(Problem("document.make.no_agreement", gettext("There is no agreement in the file yet.")))
     return found

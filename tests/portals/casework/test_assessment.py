@@ -28,18 +28,24 @@ def text(response) -> str:
 
 def test_the_page_is_filled_in_from_the_case_and_keeps_nothing_by_itself(office):
     shown = text(desk().get(place(office.file())))
-    assert 'value="2399.00"' in shown and "还没有存入" in shown and "上海市浦东新区" in shown
+    assert 'value="2399.00"' in shown
+    assert "还没有存入" in shown
+    assert "上海市浦东新区" in shown
     assert not Assessment.objects.exists()
 
 
 def test_an_officer_tries_facts_then_keeps_them(office):
     filed, client = office.file(), desk()
     tried = client.post(place(filed), {"fraud": "yes", "price": "2399", "look": "1"})
-    assert "7,197.00" in text(tried) and not Assessment.objects.exists()
+    assert "7,197.00" in text(tried)
+    assert not Assessment.objects.exists()
     kept = client.post(place(filed), {"fraud": "yes", "price": "2399", "tests": ["FALSE_PUBLICITY"], "keep": "1"})
-    assert kept.status_code == 302 and Assessment.objects.get().inputs["tests"] == ["FALSE_PUBLICITY"]
+    assert kept.status_code == 302
+    assert Assessment.objects.get().inputs["tests"] == ["FALSE_PUBLICITY"]
     shown = text(client.get(place(filed)))
-    assert "7,197.00" in shown and "知悉真情权" in shown and "属于欺诈行为" in shown
+    assert "7,197.00" in shown
+    assert "知悉真情权" in shown
+    assert "属于欺诈行为" in shown
 
 
 def test_an_earlier_assessment_is_shown_as_it_was_kept(office):
@@ -54,7 +60,9 @@ def test_an_earlier_assessment_is_shown_as_it_was_kept(office):
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(office):
     filed = office.file()
     response = desk().post(place(filed), {"price": "a lot", "fraud": "yes", "keep": "1"})
-    assert response.status_code == 422 and "#id_price" in text(response) and 'value="a lot"' in text(response)
+    assert response.status_code == 422
+    assert "#id_price" in text(response)
+    assert 'value="a lot"' in text(response)
     assert not Assessment.objects.exists()
 
 
@@ -66,7 +74,8 @@ def test_a_case_of_others_is_not_there(office, username):
 def test_papers_come_as_downloads(office):
     filed = office.file()
     response = desk().get(f"/desk/cases/{filed.number}/documents/civil_complaint.docx")
-    assert response.status_code == 200 and "attachment" in response["Content-Disposition"]
+    assert response.status_code == 200
+    assert "attachment" in response["Content-Disposition"]
     assert desk().get(f"/desk/cases/{filed.number}/documents/judicial_confirmation.pdf").status_code == 302
     assert desk().get(f"/desk/cases/{filed.number}/documents/nonsense.pdf").status_code == 404
 
@@ -75,7 +84,9 @@ def test_a_supervisor_sees_what_a_rule_set_would_do_and_an_officer_does_not(offi
     office.file()
     shown = text(desk("supervisor-310115").get("/desk/replay/", {"rule_set": "cn-samr-2019"}))
     assert "看过的在办案件" in shown
-    assert desk("supervisor-310115").get("/desk/replay/", {"rule_set": "cn-samr-2019", "since": "soon"}).status_code == 422
+    assert (
+        desk("supervisor-310115").get("/desk/replay/", {"rule_set": "cn-samr-2019", "since": "soon"}).status_code == 422
+    )
     assert desk("supervisor-310115").get("/desk/replay/", {"rule_set": "nonsense"}).status_code == 422
     assert desk().get("/desk/replay/").status_code == 403
 

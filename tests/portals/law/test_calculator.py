@@ -27,7 +27,8 @@ def test_fraud_is_worked_out_in_three_questions(visitor):
     assert answer(visitor, "fraud", "fraud", fraud="yes") == f"{START}fraud/price/"
     answer(visitor, "fraud", "price", price="￥3,999")
     shown = text(visitor.get(f"{START}fraud/result/"))
-    assert "11,997.00" in shown and "15,996.00" in shown
+    assert "11,997.00" in shown
+    assert "15,996.00" in shown
     assert "《消费者权益保护法》第55条第1款" in shown
     assert "不是决定" in shown
 
@@ -37,7 +38,8 @@ def test_what_is_not_known_is_not_asked_again(visitor):
     after = answer(visitor, "fraud", "fraud", fraud="unknown")
     assert "/fraud/fraud/" not in after
     shown = text(visitor.get(f"{START}fraud/result/"))
-    assert "还不能判断" in shown and f'href="{START}fraud/fraud/"' in shown
+    assert "还不能判断" in shown
+    assert f'href="{START}fraud/fraud/"' in shown
 
 
 @pytest.mark.parametrize("matter", MATTERS)
@@ -49,14 +51,16 @@ def test_every_matter_comes_to_an_end_when_nothing_is_known(visitor, matter):
         page = visitor.get(place)
         assert page.status_code == 200
         place = visitor.post(place, {"skip": "1"}).url
-    assert visitor.get(place).status_code == 200 and place.endswith("/result/")
+    assert visitor.get(place).status_code == 200
+    assert place.endswith("/result/")
 
 
 def test_nothing_chosen_is_answered_with_what_to_do(visitor):
     visitor.get(f"{START}fraud/", new=1)
     response = visitor.post(f"{START}fraud/fraud/", {})
     assert response.status_code == 422
-    assert "请选一项或者填写" in text(response) and "#id_fraud" in text(response)
+    assert "请选一项或者填写" in text(response)
+    assert "#id_fraud" in text(response)
 
 
 @pytest.mark.parametrize("typed", ["abc", "-5", "1e999", "9" * 40])
@@ -71,7 +75,9 @@ def test_a_sum_that_is_none_is_never_an_error_of_the_server(visitor, typed):
 def test_days_out_of_order_are_named_and_kept_as_typed(visitor):
     visitor.get(f"{START}fraud/", new=1)
     answer(visitor, "fraud", "bought_on", bought_on_year="2026", bought_on_month="9", bought_on_day="1")
-    response = visitor.post(f"{START}fraud/delivered_on/", {"delivered_on_year": "2026", "delivered_on_month": "8", "delivered_on_day": "1"})
+    response = visitor.post(
+        f"{START}fraud/delivered_on/", {"delivered_on_year": "2026", "delivered_on_month": "8", "delivered_on_day": "1"}
+    )
     assert response.status_code == 422
     assert 'value="8"' in text(response)
 
@@ -82,14 +88,16 @@ def test_an_earlier_day_is_judged_by_the_law_of_that_day(visitor):
     answer(visitor, "fraud", "price", price="100")
     assert "500.00" in text(visitor.get(f"{START}fraud/result/"))
     before = text(visitor.get(f"{START}fraud/result/", on="2014-03-14"))
-    assert "200.00" in before and "500.00" not in before
+    assert "200.00" in before
+    assert "500.00" not in before
 
 
 def test_the_result_can_be_kept_as_pdf(visitor):
     visitor.get(f"{START}fraud/", new=1)
     answer(visitor, "fraud", "fraud", fraud="yes")
     response = visitor.get(f"{START}fraud/result.pdf")
-    assert response["Content-Type"] == "application/pdf" and response.content.startswith(b"%PDF")
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF")
 
 
 def test_nothing_is_kept_on_the_server(visitor, django_assert_num_queries):
@@ -97,11 +105,14 @@ def test_nothing_is_kept_on_the_server(visitor, django_assert_num_queries):
     with django_assert_num_queries(0):
         answer(visitor, "fraud", "fraud", fraud="yes")
     cookie = visitor.client.cookies[carried.COOKIE]
-    assert cookie["path"] == "/calculators/" and cookie["httponly"]
+    assert cookie["path"] == "/calculators/"
+    assert cookie["httponly"]
 
 
 def test_a_cookie_that_was_changed_counts_for_nothing(visitor):
-    visitor.client.cookies[carried.COOKIE] = signing.dumps({"m": "fraud", "f": {"fraud": True}, "u": []}, salt="another")
+    visitor.client.cookies[carried.COOKIE] = signing.dumps(
+        {"m": "fraud", "f": {"fraud": True}, "u": []}, salt="another"
+    )
     assert "15,996" not in text(visitor.get(f"{START}fraud/result/"))
 
 
@@ -111,7 +122,8 @@ def test_a_complaint_begins_with_these_facts_and_keeps_what_a_draft_already_says
     answer(visitor, "fraud", "price", price="3999")
     held = carried.signed(carried.Carried("fraud", {"price": "3999", "bought_on": "2026-08-28"}))
     response = visitor.post("/file/with/facts/", {"facts": held})
-    assert response.status_code == 302 and response.url == "/file/"
+    assert response.status_code == 302
+    assert response.url == "/file/"
     assert visitor.answer("", kind="complaint").startswith("/file/")
     visitor.answer("story", problem_story="买的东西有问题，店家不退钱，请帮忙处理。")
     assert 'value="3999"' in text(visitor.get("/file/purchase/"))

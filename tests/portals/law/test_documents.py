@@ -22,9 +22,11 @@ def test_the_holder_of_a_case_sees_and_loads_the_papers(visitor):
     case = filed_case()
     hold(visitor, case)
     shown = visitor.get(f"/case/{case.number}/documents/").content.decode()
-    assert "民事起诉状" in shown and "案卷里还没有调解协议" in shown
+    assert "民事起诉状" in shown
+    assert "案卷里还没有调解协议" in shown
     response = visitor.get(f"/case/{case.number}/documents/civil_complaint.pdf")
-    assert response.status_code == 200 and response.content.startswith(b"%PDF")
+    assert response.status_code == 200
+    assert response.content.startswith(b"%PDF")
     assert visitor.get(f"/case/{case.number}/documents/nonsense.pdf").status_code == 404
 
 

@@ -17,7 +17,7 @@ from redress.law import packs, remedies
 from redress.law.facts import FactErrors
 from redress.law.packs import PackError
 from redress.remedies import differences, explaining, replay, texts
-from redress.remedies.actions import problems_of
+from redress.remedies.asking import problems_of
 
 EVERY = 50  # cases between two lines of progress
 
@@ -27,9 +27,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parts = parser.add_subparsers(dest="part", required=True)
-        load = parts.add_parser("load", help="Load a folder of law texts, so that pages show the wording beside the citation.")
+        load = parts.add_parser(
+            "load", help="Load a folder of law texts, so that pages show the wording beside the citation."
+        )
         load.add_argument("folder", type=Path)
-        explain = parts.add_parser("explain", help="What the law says of the facts in a JSON file (- reads standard input).")
+        explain = parts.add_parser(
+            "explain", help="What the law says of the facts in a JSON file (- reads standard input)."
+        )
         explain.add_argument("file")
         explain.add_argument("--on", type=_day, help="The day for which the law is asked; today if absent.")
         explain.add_argument("--json", action="store_true", help="The answer of POST /api/v1/remedies.")
@@ -37,7 +41,9 @@ class Command(BaseCommand):
         diff.add_argument("--from", dest="before", required=True)
         diff.add_argument("--to", dest="after", required=True)
         diff.add_argument("--json", action="store_true")
-        again = parts.add_parser("replay", help="Which open cases would change if a rule set went live. Changes nothing.")
+        again = parts.add_parser(
+            "replay", help="Which open cases would change if a rule set went live. Changes nothing."
+        )
         again.add_argument("--rule-set", required=True)
         again.add_argument("--since", type=_day, help="Only cases received on this day or later.")
         again.add_argument("--json", action="store_true")
@@ -68,14 +74,23 @@ class Command(BaseCommand):
     def _diff(self, options: dict[str, Any]) -> None:
         found = differences.between(_pack(options["before"]), _pack(options["after"]))
         if options["json"]:
-            rows = [{"part": one.part, "code": one.code, "aspect": dict(one.aspect), "before": dict(one.before), "after": dict(one.after)} for one in found]
+            rows = [
+                {
+                    "part": one.part,
+                    "code": one.code,
+                    "aspect": dict(one.aspect),
+                    "before": dict(one.before),
+                    "after": dict(one.after),
+                }
+                for one in found
+            ]
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
         titles = {"limit": gettext("Limits"), "ground": gettext("Grounds"), "step": gettext("Steps")}
         for part, title in titles.items():
-            rows = [one for one in found if one.part == part]
-            self.stdout.write(f"{title}: {len(rows)}")
-            for one in rows:
+            those = [one for one in found if one.part == part]
+            self.stdout.write(f"{title}: {len(those)}")
+            for one in those:
                 self.stdout.write(f"  {one.words(get_language() or 'zh-hans')}")
 
     def _replay(self, options: dict[str, Any]) -> None:
@@ -83,9 +98,17 @@ class Command(BaseCommand):
 
         def progress(done: int, total: int) -> None:
             if done % EVERY == 0 or done == total:
-                self.stderr.write(gettext("%(done)s of %(total)s open cases looked at") % {"done": done, "total": total})
+                self.stderr.write(
+                    gettext("%(done)s of %(total)s open cases looked at") % {"done": done, "total": total}
+                )
 
-        found = replay.replay(options["rule_set"], received_from=options["since"], actor=system("replay"), now=timezone.now(), progress=progress)
+        found = replay.replay(
+            options["rule_set"],
+            received_from=options["since"],
+            actor=system("replay"),
+            now=timezone.now(),
+            progress=progress,
+        )
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
             return
