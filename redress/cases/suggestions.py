@@ -95,7 +95,9 @@ _SHORT_SUM = re.compile(
     r"(?<![\d.])(\d{1,3}(?:\.\d)?[万千]\d{0,3})(?!\d|瓦|米|克|卡|伏|公里|毫|次|人|家|个|年|天|步|字)"
 )
 _TENTHS = re.compile(r"(\d+)块(\d)(?!\d)")  # 58块5
-_PAID = re.compile(r"(?:花|付|支付|买|(?<![标原差定])价|共|总计|充|交|收了?|paid|cost|spent|price)[^，。,.!?]{0,8}$", re.IGNORECASE)
+_PAID = re.compile(
+    r"(?:花|付|支付|买|(?<![标原差定])价|共|总计|充|交|收了?|paid|cost|spent|price)[^，。,.!?]{0,8}$", re.IGNORECASE
+)
 _DAY = re.compile(
     r"(?:(?P<y>(?:19|20)\d{2})\s*[年./-])?\s*(?P<m>1[0-2]|0?[1-9])\s*[月./-]\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*(?P<mark>[日号])?(?![\d%.])"
 )
