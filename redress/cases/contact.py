@@ -52,7 +52,9 @@ def _read(given: Mapping[str, str]) -> dict[str, Any]:
         return intake.Complainant.model_validate(dict(given)).model_dump()
     except ValidationError as error:
         found = intake.problems_of(error)
-        raise Invalid([type(one)(one.code, one.message, f"/complainant{one.pointer}", one.cites) for one in found]) from None
+        raise Invalid(
+            [type(one)(one.code, one.message, f"/complainant{one.pointer}", one.cites) for one in found]
+        ) from None
 
 
 def _no_longer_missing(case: Case, person: Mapping[str, Any], *, now: datetime) -> None:
