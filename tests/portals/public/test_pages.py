@@ -123,3 +123,32 @@ def test_a_form_from_elsewhere_is_not_taken():
 
     for path in ("/file/", "/file/proof/", "/case/"):
         assert strict.post(path, {"kind": "complaint"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"problem_story": "长" * 3_500_000}, id="ten megabytes of story"),
+        pytest.param({f"x{n}": "1" for n in range(1_500)}, id="more fields than any form has"),
+    ],
+)
+def test_a_form_that_is_far_too_large_is_refused_politely(visitor, fields):
+    visitor.answer("", kind="complaint")
+
+    response = visitor.post("/file/story/", fields)
+
+    assert response.status_code == 400
+    assert "12315" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/json", "multipart/form-data", "multipart/form-data; boundary=x"]
+)
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe\x00", b"--x\r\nContent-Disposition: form-data", b"a" * 5000])
+@pytest.mark.parametrize("path", ["/file/", "/file/story/", "/file/proof/", "/file/check/", "/case/", "/file/resume/"])
+def test_a_body_that_is_no_form_breaks_nothing(visitor, path, body, content_type):
+    visitor.answer("", kind="complaint")
+
+    response = visitor.client.generic("POST", path, body, content_type=content_type)
+
+    assert response.status_code < 500
