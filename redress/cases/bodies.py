@@ -62,7 +62,9 @@ def read(step: Step, pack: Pack, body: Any, *, now: datetime) -> tuple[dict[str,
         return {}, [Problem(code=code, message=message)]
     problems: list[Problem] = []
     found: dict[str, Any] = {}
-    allowed = tuple(dict.fromkeys((*step.needs, *OPTIONAL.get(step.verb, ()), *(("reason_code",) if step.reasons else ()))))
+    allowed = tuple(
+        dict.fromkeys((*step.needs, *OPTIONAL.get(step.verb, ()), *(("reason_code",) if step.reasons else ())))
+    )
     for name in body:
         if name not in allowed:
             code, message = message_for("extra_forbidden", f"/{name}", {})

@@ -69,7 +69,9 @@ def _check(form: str, *, personal: bool, reason: str, actor: Actor) -> None:
 
 def _told(wanted: Filter) -> dict[str, str]:
     """The filter as the archive keeps it: words that were searched for stay out, they may name somebody."""
-    values = {name: str(getattr(wanted, name) or "") for name in ("state", "phase", "kind", "agency", "nature", "category")}
+    values = {
+        name: str(getattr(wanted, name) or "") for name in ("state", "phase", "kind", "agency", "nature", "category")
+    }
     return {name: value for name, value in values.items() if value} | ({"words": "yes"} if wanted.q else {})
 
 

@@ -191,7 +191,13 @@ def _person(text: str, actor: Actor) -> int | None:
     if text.isdigit() and len(text) < 18:
         return int(text)
     raise Invalid(
-        [Problem(code="assignee.unknown", message=gettext("Write me, none, or the id of a member of staff."), pointer="/assignee")]
+        [
+            Problem(
+                code="assignee.unknown",
+                message=gettext("Write me, none, or the id of a member of staff."),
+                pointer="/assignee",
+            )
+        ]
     )
 
 
@@ -303,7 +309,15 @@ def _read_cursor(cursor: str) -> tuple[Any, int]:
             return None, pk
         return (date.fromisoformat(key) if len(key) == 10 else datetime.fromisoformat(key)), pk
     except (ValueError, TypeError, UnicodeDecodeError):
-        raise Invalid([Problem(code="cursor.unreadable", message=gettext("This cursor is not one of ours; start the list again without it."), pointer="/cursor")]) from None
+        raise Invalid(
+            [
+                Problem(
+                    code="cursor.unreadable",
+                    message=gettext("This cursor is not one of ours; start the list again without it."),
+                    pointer="/cursor",
+                )
+            ]
+        ) from None
 
 
 def _searched(wanted: Filter, *, actor: Actor, limit: int, cursor: str | None) -> Page:

@@ -119,9 +119,7 @@ def ids(text: str, *, scopes: list[int], below: int | None, limit: int) -> list[
     if not wanted:
         return []
     if connection.vendor == "postgresql":
-        statement = (
-            "SELECT case_id FROM cases_search WHERE words @@ %s::tsquery AND case_id < %s ORDER BY case_id DESC LIMIT %s"
-        )
+        statement = "SELECT case_id FROM cases_search WHERE words @@ %s::tsquery AND case_id < %s ORDER BY case_id DESC LIMIT %s"
     else:
         statement = (
             "SELECT rowid FROM cases_search WHERE cases_search MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"

@@ -41,11 +41,21 @@ def filled(office: Office, birds: Canaries):
         problem={"story": f"我是{birds.name}，电话{birds.phone}，住{birds.address}。扫地机器人坏了"},
     )  # fmt: skip
     officer, case = office.staff(), office.case(filed)
-    evidence.add_exhibit(case, name=f"{birds.name}.txt", stream=birds.file_text.encode(), audience="both", actor=officer, now=NOON)
+    evidence.add_exhibit(
+        case, name=f"{birds.name}.txt", stream=birds.file_text.encode(), audience="both", actor=officer, now=NOON
+    )
     actions.write(case.number, {"text": f"{birds.name} {birds.phone}"}, actor=complainant(filed), now=NOON)
-    actions.act(case.number, "refuse", {"reason_code": "NOT_CONSUMER_DISPUTE", "text": f"告知{birds.name}"}, actor=officer, now=NOON)
+    actions.act(
+        case.number,
+        "refuse",
+        {"reason_code": "NOT_CONSUMER_DISPUTE", "text": f"告知{birds.name}"},
+        actor=officer,
+        now=NOON,
+    )
     case.refresh_from_db()
-    issuing.issue(case, "refusal_decision", entry=entries.of(case.pk, ["complaint.refused"])[0], actor=officer, now=NOON)
+    issuing.issue(
+        case, "refusal_decision", entry=entries.of(case.pk, ["complaint.refused"])[0], actor=officer, now=NOON
+    )
     return filed
 
 
@@ -94,7 +104,9 @@ def test_what_proves_the_work_stays_and_the_log_verifies(office, birds):
 
     case = office.case(filed)
     assert (case.number, case.state, case.kind, case.received_at) == (filed.number, "not_accepted", "complaint", NOON)
-    assert [(row.limit_code, row.due_on) for row in clocks.of(filed.id)] == [(row.limit_code, row.due_on) for row in before]
+    assert [(row.limit_code, row.due_on) for row in clocks.of(filed.id)] == [
+        (row.limit_code, row.due_on) for row in before
+    ]
     assert tallies.read(frozenset({case.agency_id}), "") == counted
     assert tombstone(filed.id).data["basis"] == "case_file"
     assert audit.audit().findings == []

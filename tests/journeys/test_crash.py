@@ -60,7 +60,11 @@ def installation(tmp_path: Path):
     place = Installation(tmp_path / "data", server if server.startswith("postgres") else "")
     place.folder.mkdir(exist_ok=True)
     port = free_port()
-    place.environment |= {"EXAMPLE": "0", "REDRESS_BASE_URL": f"http://127.0.0.1:{port}", "REDRESS_PUBLIC_RATE": "100000"}
+    place.environment |= {
+        "EXAMPLE": "0",
+        "REDRESS_BASE_URL": f"http://127.0.0.1:{port}",
+        "REDRESS_PUBLIC_RATE": "100000",
+    }
     place.port = port
     yield place
     place.close()
@@ -85,7 +89,7 @@ def test_what_was_acknowledged_survives_kill_nine(installation: Installation):
         thread.start()
     for _ in range(OUTAGES):
         so_far = len(filers.acknowledged)
-        eventually(lambda: len(filers.acknowledged) >= so_far + 12)
+        eventually(lambda so_far=so_far: len(filers.acknowledged) >= so_far + 12)
         filers.over.wait(chance.random() * 0.05)
         web.kill()
         web.wait()

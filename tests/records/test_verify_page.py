@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import json
 import re
 import urllib.request
@@ -10,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from pypdf import PdfReader
 
 from redress.kernel.actors import system
 from redress.portals.log import single_file
@@ -72,6 +74,32 @@ def test_a_changed_receipt_is_refused_without_scripts_too(client, receipt):
     stranger = SigningKey(keys.log_key().name, b"\7" * 32).verifier
     said = said_by(client.post("/verify", {"receipt": uploaded(receipt.file), "keys": str(stranger)}))
     assert "这张回执未通过核验" in said
+
+
+def test_without_a_key_nothing_is_said_to_be_genuine(client, receipt):
+    assert "notice-warn" in said_by(client.post("/verify", {"receipt": uploaded(receipt.file), "keys": " "}))
+
+
+@pytest.mark.parametrize(("form", "begins"), [("pdf", b"%PDF-"), ("png", b"\x89PNG"), ("svg", b"<svg")])
+def test_whoever_holds_a_receipt_gets_it_on_paper(client, receipt, form, begins):
+    answer = client.post(f"/verify/receipt.{form}", {"receipt": uploaded(receipt.file)})
+    assert answer.content.startswith(begins)
+    assert answer["Content-Disposition"] == f'attachment; filename="receipt.{form}"'
+
+
+def test_a_receipt_under_a_retired_key_is_printed_with_that_key(client, receipt):
+    keys.rotate()
+    answer = client.post("/verify/receipt.pdf", {"proof": receipt.proof, "subject": json.dumps(receipt.subject)})
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert receipt.vkey.split("+")[1] in text
+
+
+def test_only_genuine_receipts_of_this_body_are_printed(client, receipt):
+    changed = Receipt({**receipt.subject, "number": "TS-2026-000008"}, receipt.proof, "")
+    assert "这张回执未通过核验" in said_by(client.post("/verify/receipt.pdf", {"receipt": uploaded(changed.file)}))
+    assert "notice-warn" in said_by(client.post("/verify/receipt.pdf", {}))
+    assert client.get("/verify/receipt.pdf").status_code == 405
+    assert client.post("/verify/receipt.exe").status_code == 404
 
 
 def test_what_has_become_of_a_leaf_can_be_asked(client, receipt):
@@ -265,6 +293,10 @@ def test_the_page_on_the_site_checks_on_the_readers_own_device(page, axe, pictur
     assert "This receipt is genuine" in said
     assert filed["number"] in said
     assert [line[:17] for line in asked] == ["GET log/standing/"]
+    page.locator("details", has=page.locator("[formaction]")).locator("summary").click()
+    with page.expect_download() as download:
+        page.locator("[formaction$=pdf]").click()
+    assert download.value.suggested_filename == "receipt.pdf"
     axe(page)
     picture("verify", whole=True)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -273,9 +305,7 @@ def test_the_page_on_the_site_checks_on_the_readers_own_device(page, axe, pictur
 
 
 def ask(url: str, key: str, body: dict | None = None):
-    sent = urllib.request.Request(  # noqa: S310 -- the product's own address
-        url, headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    )
-    with urllib.request.urlopen(sent, json.dumps(body).encode() if body else None) as answer:  # noqa: S310
+    sent = urllib.request.Request(url, headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"})
+    with urllib.request.urlopen(sent, json.dumps(body).encode() if body else None) as answer:
         text = answer.read().decode()
     return json.loads(text) if text.startswith("{") else text

@@ -41,7 +41,9 @@ def render_docx(
     return word.produce(_sheet(form, context, lang=lang, body=body, preview=preview), forms.folder(form))
 
 
-def sheet(form: Form, context: Mapping[str, Any], *, lang: str, body: str | None = None, preview: bool = False) -> Sheet:
+def sheet(
+    form: Form, context: Mapping[str, Any], *, lang: str, body: str | None = None, preview: bool = False
+) -> Sheet:
     """Return the letter as blocks, for a page that shows it before it is made. Raises NotAllowed as `render_pdf` does."""
     return _sheet(form, context, lang=lang, body=body, preview=preview)
 

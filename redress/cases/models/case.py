@@ -96,7 +96,9 @@ class Case(models.Model):
                 condition=Q(phase="closed", closed_at__isnull=False) | (~Q(phase="closed") & Q(closed_at__isnull=True)),
                 violation_error_message="A closed case has a closing time; an open one has none.",
             ),
-            models.CheckConstraint(name="case_amount_not_negative", condition=Q(amount__isnull=True) | Q(amount__gte=0)),
+            models.CheckConstraint(
+                name="case_amount_not_negative", condition=Q(amount__isnull=True) | Q(amount__gte=0)
+            ),
             models.UniqueConstraint(
                 name="case_external_once", fields=("source", "external_number"), condition=~Q(external_number="")
             ),

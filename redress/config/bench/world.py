@@ -93,4 +93,4 @@ def disk() -> int:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_database_size(current_database())")
             return int(cursor.fetchone()[0])
-    return os.path.getsize(settings.DATABASES["default"]["NAME"])  # noqa: PTH202 -- the setting is text
+    return os.path.getsize(str(settings.DATABASES["default"]["NAME"]))  # noqa: PTH202 -- the setting is text

@@ -23,7 +23,7 @@ from redress.portals.api import answers
 from redress.portals.api.lane import body_of
 from redress.portals.api.openapi import RESPONSES, verb_body
 from redress.portals.api.problems import respond
-from redress.records import receipts
+from redress.records import issue
 
 router = Router(tags=["law"])
 LONGEST_SPAN = timedelta(days=3 * 366)
@@ -239,7 +239,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         problems.append(wrong("string_type", "/proof"))
     if problems:
         raise Invalid(problems)
-    return respond(receipts.verify(data["proof"], data["subject"]))
+    return respond(issue.check(data["proof"], data["subject"]))
 
 
 @router.get("/receipts/{number}/{name}", response=RESPONSES, summary="The proof of one recorded event (tlog-proof)")

@@ -7,7 +7,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from redress.cases.models import Case
 from redress.kernel.actors import CASE_ROLES, Actor
 from redress.kernel.problems import NotThere
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
@@ -32,7 +33,7 @@ def staff_required(view: View) -> View:
     """Let staff in, after the second factor where the installation asks for one."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
         if not request.user.is_authenticated or not isinstance(request.user, Staff):
             return redirect_to_login(request.get_full_path())
         if settings.REDRESS_REQUIRE_SECOND_FACTOR and not Authenticator.objects.filter(user=request.user).exists():
@@ -47,7 +48,7 @@ def case_staff_required(view: View) -> View:
     """Let in those whose work is cases; others are told what their role sees instead."""
 
     @wraps(view)
-    def guarded(request: DeskRequest, *arguments: Any, **named: Any) -> HttpResponse:
+    def guarded(request: DeskRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
         if request.actor.role not in CASE_ROLES:
             return render(request, "casework/no_cases.html", frame(request, ""), status=403)
         return view(request, *arguments, **named)

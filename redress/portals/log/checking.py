@@ -6,14 +6,22 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redress.portals.log import single_file
-from redress.records import issue, keys, receipts
+from redress.records import issue, keys, prints, receipts
 from redress.records.notes import BadNote, VerifierKey
 from redress.records.proof import HEADER
 from redress.records.receipts import MAX_FILE, BadReceipt, Receipt
+from redress.records.typesetting import Kind
 from redress.records.words import language, lines, table
+
+KINDS: dict[str, tuple[Kind, str]] = {
+    "pdf": ("pdf", "application/pdf"),
+    "png": ("png", "image/png"),
+    "svg": ("svg", "image/svg+xml"),
+}
 
 
 def printed_keys() -> str:
@@ -29,16 +37,21 @@ def words(wanted: str) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """Show the page; POST is for browsers that run no scripts: the receipt is checked here and not kept."""
-    context: dict[str, Any] = {
-        "words": words(language()),
-        "table": table(),
-        "language": language(),
-        "keys": printed_keys(),
-        "standing": "/log/standing/",
-    }
-    if request.method == "POST":
-        context |= _checked(request)
-    return render(request, "public/verify.html", context)
+    return _page(request, _checked(request) if request.method == "POST" else {})
+
+
+@require_POST
+def sheet(request: HttpRequest, form: str) -> HttpResponse:
+    """Print a genuine receipt of this body (pdf, png, svg); any other is answered with the page and what is wrong."""
+    said = {name: request.POST.get(name, "") for name in ("proof", "subject")}
+    try:
+        receipt = _receipt(request.FILES.get("receipt"), said["proof"], said["subject"])
+    except BadReceipt as error:
+        return _page(request, said | {"fault": str(error)})
+    for key in keys.trusted():
+        if receipts.verify(receipt.proof, receipt.subject, vkeys=[key])["valid"]:
+            return _printed(Receipt(receipt.subject, receipt.proof, str(key)), form)
+    return _page(request, said | _verdict(receipt, receipts.verify(receipt.proof, receipt.subject)))
 
 
 @require_safe
@@ -51,6 +64,27 @@ def single(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, content_type="text/html; charset=utf-8", headers=headers)
 
 
+def _page(request: HttpRequest, answer: dict[str, Any]) -> HttpResponse:
+    context: dict[str, Any] = {
+        "words": words(language()),
+        "table": table(),
+        "language": language(),
+        "keys": printed_keys(),
+        "standing": "/log/standing/",
+        "sheets": [(form, reverse("verify:sheet", args=[form])) for form in ("pdf", "png")],
+    }
+    return render(request, "public/verify.html", context | answer)
+
+
+def _printed(receipt: Receipt, form: str) -> HttpResponse:
+    chinese = language() == "zh"
+    issuer = settings.REDRESS_ORGANISATION_ZH if chinese else settings.REDRESS_ORGANISATION_EN
+    kind, content_type = KINDS[form]
+    content = prints.produce(receipt, kind, issuer=issuer, page=f"{settings.REDRESS_BASE_URL}{reverse('verify:page')}")
+    headers = {"Content-Disposition": f'attachment; filename="receipt.{form}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
 def _checked(request: HttpRequest) -> dict[str, Any]:
     said = {name: request.POST.get(name, "") for name in ("proof", "subject", "keys")}
     try:
@@ -60,12 +94,16 @@ def _checked(request: HttpRequest) -> dict[str, Any]:
         return said | {"fault": str(error)}
     except BadNote:
         return said | {"fault": words(language())["bad_key"]}
+    if not trusted:
+        return said | {"fault": words(language())["bad_key"], "keys": printed_keys()}
     if set(trusted) <= set(keys.trusted()) | set(keys.witnesses()):
-        verdict = issue.check(receipt.proof, receipt.subject)
-    else:
-        verdict = receipts.verify(receipt.proof, receipt.subject, vkeys=trusted)
+        return said | _verdict(receipt, issue.check(receipt.proof, receipt.subject))
+    return said | _verdict(receipt, receipts.verify(receipt.proof, receipt.subject, vkeys=trusted))
+
+
+def _verdict(receipt: Receipt, verdict: dict[str, Any]) -> dict[str, Any]:
     place = words(language())["leaf"].format(**verdict)
-    return said | {"verdict": verdict, "rows": list(lines(receipt.subject, language())), "place": place}
+    return {"verdict": verdict, "rows": list(lines(receipt.subject, language())), "place": place}
 
 
 def _receipt(file: "UploadedFile[bytes] | None", proof: str, subject: str) -> Receipt:

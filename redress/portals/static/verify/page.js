@@ -123,6 +123,7 @@
     }
 
     form.addEventListener("submit", async (event) => {
+      if (event.submitter?.hasAttribute("formaction")) return; // on paper: the body's server typesets it
       event.preventDefault();
       const chosen = field("receipt").files[0];
       const text = chosen ? await chosen.text() : field("proof").value;
