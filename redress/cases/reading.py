@@ -309,15 +309,8 @@ def _read_cursor(cursor: str) -> tuple[Any, int]:
             return None, pk
         return (date.fromisoformat(key) if len(key) == 10 else datetime.fromisoformat(key)), pk
     except (ValueError, TypeError, UnicodeDecodeError):
-        raise Invalid(
-            [
-                Problem(
-                    code="cursor.unreadable",
-                    message=gettext("This cursor is not one of ours; start the list again without it."),
-                    pointer="/cursor",
-                )
-            ]
-        ) from None
+        sentence = gettext("This cursor is not one of ours; start the list again without it.")
+        raise Invalid([Problem(code="cursor.unreadable", message=sentence, pointer="/cursor")]) from None
 
 
 def _searched(wanted: Filter, *, actor: Actor, limit: int, cursor: str | None) -> Page:
