@@ -1,6 +1,5 @@
 """The read side of cases: what a person may see of one case, and lists that never count or scan."""
 
-import base64
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from redress.agencies import queries
-from redress.cases import search, similar, tallies
+from redress.cases import cursors, search, similar, tallies
 from redress.cases.models import Case, Exhibit, Message, Task
 from redress.cases.models.case import CaseQuerySet
 from redress.kernel.actors import CASE_ROLES, Actor, Role
@@ -209,7 +208,7 @@ def page(wanted: Filter, *, actor: Actor, limit: int = 25, cursor: str | None = 
     order = ORDERS.get(wanted.order, ORDERS["due"])
     undated = (cursor or "").startswith("n")
     if cursor:
-        _read_cursor(cursor[1:] if undated else cursor)
+        cursors.read(cursor[1:] if undated else cursor)
     dated = Q(next_due_on__isnull=False) if wanted.order == "due" and not undated else Q()
     parts = [_after(part.filter(dated), wanted.order, cursor)[: limit + 1] for part in _parts(wanted, actor)]
     shown = _merged(parts, wanted.order, undated=undated)[: limit + 1]
@@ -274,15 +273,15 @@ def _merged(parts: Iterable[QuerySet[Case]], order: str, *, undated: bool) -> li
 def _after(found: QuerySet[Case], order: str, cursor: str | None) -> QuerySet[Case]:
     if order == "due":
         if cursor and cursor.startswith("n"):
-            _, pk = _read_cursor(cursor[1:])
+            _, pk = cursors.read(cursor[1:])
             return found.filter(next_due_on__isnull=True, pk__lt=pk).order_by("-pk")
         if cursor:
-            day, pk = _read_cursor(cursor)
+            day, pk = cursors.read(cursor)
             found = found.filter(Q(next_due_on__gt=day) | Q(next_due_on=day, pk__gt=pk)).filter(next_due_on__gte=day)
         return found.order_by("next_due_on", "pk")
     column = "last_event_at" if order == "last" else "received_at"
     if cursor:
-        at, pk = _read_cursor(cursor)
+        at, pk = cursors.read(cursor)
         found = found.filter(**{f"{column}__lte": at}).filter(Q(**{f"{column}__lt": at}) | Q(pk__lt=pk))
     return found.order_by(f"-{column}", "-pk")
 
@@ -290,32 +289,15 @@ def _after(found: QuerySet[Case], order: str, cursor: str | None) -> QuerySet[Ca
 def _cursor(case: Case, order: str) -> str:
     if order == "due":
         if case.next_due_on is None:
-            return "n" + _encoded("", case.pk)
-        return _encoded(case.next_due_on.isoformat(), case.pk)
+            return "n" + cursors.encoded("", case.pk)
+        return cursors.encoded(case.next_due_on.isoformat(), case.pk)
     moment = case.last_event_at if order == "last" else case.received_at
-    return _encoded(moment.isoformat(), case.pk)
-
-
-def _encoded(key: str, pk: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([key, pk]).encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str) -> tuple[Any, int]:
-    try:
-        key, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(pk, int) or abs(pk) >= 2**62:
-            raise ValueError(cursor)
-        if not key:
-            return None, pk
-        return (date.fromisoformat(key) if len(key) == 10 else datetime.fromisoformat(key)), pk
-    except (ValueError, TypeError, UnicodeDecodeError):
-        sentence = gettext("This cursor is not one of ours; start the list again without it.")
-        raise Invalid([Problem(code="cursor.unreadable", message=sentence, pointer="/cursor")]) from None
+    return cursors.encoded(moment.isoformat(), case.pk)
 
 
 def _searched(wanted: Filter, *, actor: Actor, limit: int, cursor: str | None) -> Page:
     """Cases whose words match, newest first, within what the person may see."""
-    below = _read_cursor(cursor)[1] if cursor else None
+    below = cursors.read(cursor)[1] if cursor else None
     ids = search.ids(wanted.q, scopes=scopes(actor), below=below, limit=limit + 1)
     narrowed = wanted != Filter(q=wanted.q, order=wanted.order)
     kept: list[Case] = []
@@ -327,7 +309,7 @@ def _searched(wanted: Filter, *, actor: Actor, limit: int, cursor: str | None) -
         ids = search.ids(wanted.q, scopes=scopes(actor), below=ids[-1], limit=limit + 1)
     total = None if narrowed else search.count(wanted.q, scopes=scopes(actor))
     shown = kept[:limit]
-    return Page(shown, _encoded("", shown[-1].pk) if len(kept) > limit else None, total)
+    return Page(shown, cursors.encoded("", shown[-1].pk) if len(kept) > limit else None, total)
 
 
 def scopes(actor: Actor) -> list[int]:
