@@ -21,6 +21,8 @@ from urllib.parse import quote, quote_plus
 
 from django.db import connection
 
+from tests.installation import content_of
+
 SHORTEST = 4  # bytes; shorter forms would be found by chance
 
 
@@ -49,7 +51,7 @@ class Canaries:
             f"{name} in {path.relative_to(folder)}"
             for path in folder.rglob("*")
             if path.is_file() and path.name not in skipped
-            for name in self.seen_in_bytes(path.read_bytes())
+            for name in self.seen_in_bytes(content_of(path))
         )
 
     def seen_in_database(self) -> list[str]:

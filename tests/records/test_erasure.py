@@ -10,6 +10,7 @@ from redress.kernel.problems import NotAllowed
 from redress.records import entries, erasure, keys, log, receipts
 from redress.records.checkpoint import opened
 from redress.records.models import Entry
+from tests.installation import content_of
 from tests.records.cast import NOON, facts, filed, looked_at
 
 ERASER = system("retention")
@@ -81,10 +82,10 @@ def test_the_salt_is_in_no_file_of_the_database():
     entries.append([filed(number) for number in range(1, 41)])
     log.sequence(NOON)
     salt = bytes(Entry.objects.get(subject=7).salt)
-    assert [path for path in files_of_the_database() if salt in path.read_bytes()]
+    assert [path for path in files_of_the_database() if salt in content_of(path)]
     erasure.mute(7, actor=ERASER, now=NOON, basis=BASIS)
     erasure.scrub()
-    assert not [path for path in files_of_the_database() if salt in path.read_bytes()]
+    assert not [path for path in files_of_the_database() if salt in content_of(path)]
 
 
 def files_of_the_database() -> list[Path]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,8 +41,10 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sheet(request: HttpRequest, form: str) -> HttpResponse:
+def sheet(request: HttpRequest, kind: str) -> HttpResponse:
     """Print a genuine receipt of this body (pdf, png, svg); any other is answered with the page and what is wrong."""
+    if kind not in KINDS:
+        raise Http404(kind)
     said = {name: request.POST.get(name, "") for name in ("proof", "subject")}
     try:
         receipt = _receipt(request.FILES.get("receipt"), said["proof"], said["subject"])
@@ -50,7 +52,7 @@ def sheet(request: HttpRequest, form: str) -> HttpResponse:
         return _page(request, said | {"fault": str(error)})
     for key in keys.trusted():
         if receipts.verify(receipt.proof, receipt.subject, vkeys=[key])["valid"]:
-            return _printed(Receipt(receipt.subject, receipt.proof, str(key)), form)
+            return _printed(Receipt(receipt.subject, receipt.proof, str(key)), kind)
     return _page(request, said | _verdict(receipt, receipts.verify(receipt.proof, receipt.subject)))
 
 

@@ -125,11 +125,11 @@
     form.addEventListener("submit", async (event) => {
       if (event.submitter?.hasAttribute("formaction")) return; // on paper: the body's server typesets it
       event.preventDefault();
+      result.hidden = false;
+      result.replaceChildren(element("p", say("working"))); // before anything is waited for: no old answer stands beside a new file
       const chosen = field("receipt").files[0];
       const text = chosen ? await chosen.text() : field("proof").value;
       if (!text.trim()) return fault("nothing");
-      result.hidden = false;
-      result.replaceChildren(element("p", say("working")));
       await check(text, field("subject").value);
     });
 
