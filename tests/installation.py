@@ -98,6 +98,6 @@ def eventually(true: Callable[[], object], *, within: float = 60) -> None:
         time.sleep(0.02)
 
 
-def content_of(path: Path) -> bytes:
+def content_of(path: Path | str) -> bytes:
     """Read by another process: one that opens and closes the file of its own database drops SQLite's locks on it."""
     return subprocess.run(["cat", path], capture_output=True, check=True).stdout

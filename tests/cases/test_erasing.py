@@ -14,6 +14,7 @@ from redress.privacy import consents, erasure, vault
 from redress.records import audit, entries, log
 from redress.records.erasure import tombstone
 from tests.conftest import NOON
+from tests.installation import content_of
 from tests.privacy.canaries import Canaries
 from tests.world import Office, complainant
 
@@ -89,8 +90,7 @@ def test_nothing_is_left_in_the_databases_own_file(office, birds):
     filed = filled(office, birds)
     erase(office, filed)
 
-    with open(connection.settings_dict["NAME"], "rb") as file:  # noqa: PTH123 -- SQLite's own path
-        assert birds.seen_in_bytes(file.read()) == set()
+    assert birds.seen_in_bytes(content_of(connection.settings_dict["NAME"])) == set()
 
 
 @pytest.mark.django_db(transaction=True)

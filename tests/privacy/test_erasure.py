@@ -8,6 +8,7 @@ from redress.privacy import erasure, vault
 from redress.privacy.models import BlindIndex, CaseKey, Disposal, Erasure, Sealed
 from redress.records.erasure import tombstone
 from tests.conftest import NOON
+from tests.installation import content_of
 from tests.privacy.canaries import Canaries
 from tests.privacy.cast import ADMIN, CLERK, LI, OFFICER, OTHER_SUPERVISOR, SUPERVISOR, codes, file_case
 
@@ -195,8 +196,7 @@ def test_on_disk_neither_the_person_nor_the_wrapped_key_is_left(settings):
     database = connection.settings_dict["NAME"]
     erase()
 
-    with open(database, "rb") as file:  # noqa: PTH123 -- SQLite's own path
-        on_disk = file.read()
+    on_disk = content_of(database)
     assert wrapped not in on_disk
     assert birds.seen_in_bytes(on_disk) == set()
     assert birds.seen_in_database() == []
