@@ -170,6 +170,7 @@ def record_delivery(change: Change) -> None:
 
 def issue_result(change: Change) -> None:
     change.columns["result_at"] = change.now
+    change.data["outcome"] = change.case.outcome  # a case that is opened again forgets it; its letter must not
 
 
 def reopen(change: Change) -> None:

@@ -171,6 +171,17 @@ def of(subject: int) -> list[Clock]:
     return _read(f"WHERE subject = %s AND superseded_at IS NULL ORDER BY family DESC, due_on {last}, id", [subject])
 
 
+def as_they_were(subject: int, at: datetime) -> list[Clock]:
+    """The clocks of a case as they stood right after a moment, for a letter that is typeset later."""
+    rows = _read(
+        "WHERE subject = %s AND (superseded_at IS NULL OR superseded_at > %s) ORDER BY id", [subject, stored(at)]
+    )
+    first: dict[str, Clock] = {}
+    for row in rows:
+        first.setdefault(row.limit_code, row)
+    return list(first.values())
+
+
 def sweep(*, actor: Actor, now: datetime, batch: int = 500) -> int:
     """Record every limit whose last day has passed. Safe to run twice and in parallel; returns how many it recorded.
 

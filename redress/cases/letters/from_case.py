@@ -173,8 +173,9 @@ def _missing(case: Case) -> list[Text]:
 
 def _days(source: Source) -> Facts:
     case = source.case
-    dues = {clock.limit_code: clock.due_on for clock in clocks.of(case.pk)}
     entry = source.entry
+    standing = clocks.as_they_were(case.pk, entry.at) if entry else clocks.of(case.pk)
+    dues = {clock.limit_code: clock.due_on for clock in standing}
     return {
         "received_on": day_of(case.received_at),
         "accepted_on": day_of(case.accepted_at) if case.accepted_at else None,
@@ -228,7 +229,7 @@ def _ground(source: Source) -> Facts:
     ground = pack.ground(group, str(data.get("reason_code", "")))
     if ground is None and data.get("verb") == "withdraw":
         ground = pack.ground("termination", "WITHDRAWN_OR_SETTLED")
-    outcome = pack.ground("outcome", source.case.outcome)
+    outcome = pack.ground("outcome", str(data.get("outcome") or source.case.outcome))
     relied_on = ground or (outcome if source.form.id == "report_result" else None)
     return {
         **_said(ground, "ground"),

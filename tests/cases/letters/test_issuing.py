@@ -160,6 +160,33 @@ def test_the_sender_signs_a_distribution(office, officer):
     assert "徐汇区市场监督管理局（示例）：" in words
 
 
+def test_a_letter_says_what_was_so_when_its_step_was_taken_however_late_it_is_typeset(officer):
+    case = filed()
+    accepted = step(case, "accept", officer)
+    later = NOON + timedelta(hours=1)
+    testing = {"body": "检测所", "text": "送检", "on": "2026-09-22"}
+    actions.act(case.number, "start_testing", testing, actor=officer, now=later)
+
+    [letter] = issuing.issue_for_entry(case.pk, "acceptance_decision", accepted.id, actor=SYSTEM, now=later)
+
+    assert "调解最晚到2026年11月21日（星期六）结束" in words_of(files.opened(letter))
+
+
+def test_a_result_keeps_its_outcome_though_the_case_was_opened_again(officer):
+    case = filed()
+    for verb, body in (
+        ("accept", {}),
+        ("settle", {"text": "商家退款。", "perform_by": "2026-10-20", "amount": "2399.00"}),
+    ):
+        step(case, verb, officer, **body)
+    result = step(case, "issue_result", officer, text="双方已达成协议。")
+    Case.objects.filter(pk=case.pk).update(outcome="")  # as reopening leaves it
+
+    copies = issuing.issue_for_entry(case.pk, "written_result", result.id, actor=SYSTEM, now=NOON)
+
+    assert copies
+
+
 def test_a_settlement_is_written_with_the_sum_in_capitals(officer):
     case = filed()
     step(case, "accept", officer)
