@@ -129,11 +129,14 @@ def axe() -> Callable[[Any], None]:
 
 @pytest.fixture
 def picture(page: Any) -> Callable[[str], None]:
-    """Keep a picture for the documentation, when REDRESS_PICTURES=1; the width is added to its name."""
+    """Keep a picture for the documentation, when REDRESS_PICTURES=1; the width is added to its name.
 
-    def keep(name: str, *, whole: bool = False) -> None:
+    of -- another person's page of the same width
+    """
+
+    def keep(name: str, *, whole: bool = False, of: Any = None) -> None:
         if os.environ.get("REDRESS_PICTURES") == "1":
             PICTURES.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=PICTURES / f"{name}-{page.width_name}.png", full_page=whole)
+            (of or page).screenshot(path=PICTURES / f"{name}-{page.width_name}.png", full_page=whole)
 
     return keep

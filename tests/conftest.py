@@ -25,7 +25,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     from django.conf import settings
 
     default = settings.DATABASES["default"]
-    if default["ENGINE"].endswith("sqlite3"):
+    if "sqlite" in default["ENGINE"]:
         default["TEST"]["NAME"] = str(Path(os.environ["REDRESS_DATA"]) / f"test_{os.getpid()}.sqlite3")
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from redress.agencies.queries import Body
 from redress.cases import missing, numbers, routing, search, similar, tallies
@@ -20,6 +20,7 @@ from redress.deadlines.clocks import Due
 from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
 from redress.kernel.rows import insert, next_ids
+from redress.kernel.together import Together
 from redress.law import packs
 from redress.privacy import consents, vault
 from redress.privacy.deid.text import scrub
@@ -41,6 +42,9 @@ class Plan:
     """Everything about one new case that can be worked out before it has an id."""
 
     new: NewComplaint
+    language: str
+    actor: Actor
+    now: datetime
     kind: str
     number: str
     pack: packs.Pack
@@ -90,11 +94,17 @@ Mint = Callable[[datetime], str]
 def file(
     new: NewComplaint, *, language: str = "zh-hans", actor: Actor, now: datetime, mint: Mint = numbers.new_number
 ) -> list[Filed]:
-    """File one submission and return its case, or its two linked cases (S Art. 9). Committed when it returns."""
-    return file_many([new], language=language, actor=actor, now=now, mint=mint)[0]
+    """File one submission and return its case, or its two linked cases (S Art. 9).
+
+    Committed when it returns, unless the caller has a transaction of its own.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return file_many([new], language=language, actor=actor, now=now, mint=mint)[0]
+    group = _planned(new, language=language, actor=actor, now=now, mint=mint)
+    _together.write(group)
+    return [_filed(plan) for plan in group]
 
 
-@transaction.atomic
 def file_many(
     submissions: Sequence[NewComplaint],
     *,
@@ -107,25 +117,39 @@ def file_many(
 
     mint -- makes case numbers; only the example world brings its own
     """
-    groups = [_planned(new, actor=actor, now=now) for new in submissions]
+    groups = [_planned(new, language=language, actor=actor, now=now, mint=mint) for new in submissions]
+    _write(groups)
+    return [[_filed(plan) for plan in group] for group in groups]
+
+
+@transaction.atomic
+def _write(groups: Sequence[list[Plan]]) -> None:
     plans = [plan for group in groups for plan in group]
-    for plan in plans:
-        plan.number = mint(now)
+    _numbered(groups, plans)
+    _store(plans)
+
+
+_together = Together(_write)
+
+
+def _numbered(groups: Sequence[list[Plan]], plans: Sequence[Plan]) -> None:
+    """Give the cases their ids, and let the two halves of one submission know each other."""
     for plan, case_id in zip(plans, next_ids("cases_case", len(plans)), strict=True):
         plan.id = case_id
     for group in groups:
         if len(group) == 2:
             group[0].linked_id, group[1].linked_id = group[1].id, group[0].id
             group[0].linked_number, group[1].linked_number = group[1].number, group[0].number
-    _store(plans, language=language, actor=actor, now=now)
-    return [[_filed(plan) for plan in group] for group in groups]
 
 
-def _planned(new: NewComplaint, *, actor: Actor, now: datetime) -> list[Plan]:
+def _planned(new: NewComplaint, *, language: str, actor: Actor, now: datetime, mint: Mint) -> list[Plan]:
     kinds = ("complaint", "report") if new.kind == "both" else (new.kind,)
     given = new.model_dump(mode="json", exclude_none=True)
     cleaned = _scrubbed(new)
-    return [_plan(new, kind, given, cleaned, actor=actor, now=now) for kind in kinds]
+    plans = [_plan(new, kind, given, cleaned, language=language, actor=actor, now=now) for kind in kinds]
+    for plan in plans:
+        plan.number = mint(now)
+    return plans
 
 
 def _scrubbed(new: NewComplaint) -> tuple[str, str]:
@@ -138,7 +162,14 @@ def _scrubbed(new: NewComplaint) -> tuple[str, str]:
 
 
 def _plan(
-    new: NewComplaint, kind: str, given: dict[str, Any], cleaned: tuple[str, str], *, actor: Actor, now: datetime
+    new: NewComplaint,
+    kind: str,
+    given: dict[str, Any],
+    cleaned: tuple[str, str],
+    *,
+    language: str,
+    actor: Actor,
+    now: datetime,
 ) -> Plan:
     received_at = new.received_at or now
     day = day_of(received_at)
@@ -150,6 +181,9 @@ def _plan(
     story, what = cleaned
     return Plan(
         new=new,
+        language=language,
+        actor=actor,
+        now=now,
         kind=kind,
         number="",
         pack=pack,
@@ -210,12 +244,12 @@ def _lookups(new: NewComplaint) -> list[tuple[str, str]]:
     return [(kind, value) for kind, value in pairs if value]
 
 
-def _store(plans: Sequence[Plan], *, language: str, actor: Actor, now: datetime) -> None:
-    insert("cases_case", COLUMNS, [_case_row(plan, language=language, now=now) for plan in plans])
+def _store(plans: Sequence[Plan]) -> None:
+    insert("cases_case", COLUMNS, [_case_row(plan) for plan in plans])
     vault.insert([vault.prepare(plan.id, {"intake": plan.sealed}, plan.names) for plan in plans])
-    consents.insert([row for plan in plans for row in _consent_rows(plan, now=now)])
+    consents.insert([row for plan in plans for row in _consent_rows(plan)])
     clocks.insert([(plan.id, plan.body.id, due) for plan in plans for due in plan.dues])
-    for plan, entry_id in zip(plans, append([_entry(plan, actor, now) for plan in plans]), strict=True):
+    for plan, entry_id in zip(plans, append([_entry(plan) for plan in plans]), strict=True):
         plan.entry_id = entry_id
     search.add([(plan.id, search.document(f"{plan.words} {plan.number}", plan.body.path)) for plan in plans])
     counts: Counter[tuple[int, str]] = Counter()
@@ -228,7 +262,7 @@ def _store(plans: Sequence[Plan], *, language: str, actor: Actor, now: datetime)
     tallies.change(counts)
 
 
-def _consent_rows(plan: Plan, *, now: datetime) -> list[consents.Row]:
+def _consent_rows(plan: Plan) -> list[consents.Row]:
     """Each answer to each question as a record of its own; a question without an answer leaves none."""
     new, kind = plan.new, settings.REDRESS_OPERATOR_KIND
     if new.kind == "both" and plan.kind == "report":
@@ -238,14 +272,14 @@ def _consent_rows(plan: Plan, *, now: datetime) -> list[consents.Row]:
     given = {purpose: yes for purpose, yes in answers.items() if yes is not None and newest.purpose(purpose, kind)}
     if not given:
         return []
-    return consents.rows(plan.id, given, at=now, notice_version=new.notice_version or "", via=new.channel)
+    return consents.rows(plan.id, given, at=plan.now, notice_version=new.notice_version or "", via=new.channel)
 
 
-def _case_row(plan: Plan, *, language: str, now: datetime) -> tuple[Any, ...]:
-    new, nearest = plan.new, clocks.nearest(plan.dues)
+def _case_row(plan: Plan) -> tuple[Any, ...]:
+    new, now, nearest = plan.new, plan.now, clocks.nearest(plan.dues)
     return (
         plan.id, plan.number, plan.kind, plan.pack.initial[plan.kind], "", "open", plan.pack.id, plan.pack.version,
-        plan.service, new.channel, language, plan.received_at, now, plan.body.id, None, None, plan.linked_id,
+        plan.service, new.channel, plan.language, plan.received_at, now, plan.body.id, None, None, plan.linked_id,
         new.problem.nature or "", new.purchase.category or "", new.purchase.amount, new.purchase.currency, plan.matter,
         new.respondent.name or "", new.respondent.uscc or "", new.respondent.division or "", _json(plan.facts),
         _json([{"pointer": want.pointer, "cites": list(want.cites)} for want in plan.wanted]), _json(plan.why), "",
@@ -258,7 +292,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
-def _entry(plan: Plan, actor: Actor, now: datetime) -> Draft:
+def _entry(plan: Plan) -> Draft:
     """The archive's entry of a receipt, and what its receipt says: no name, no word of the story."""
     events = plan.pack.receipt_events.get(plan.kind, ("received",))
     plan.receipt = {
@@ -266,7 +300,7 @@ def _entry(plan: Plan, actor: Actor, now: datetime) -> Draft:
         "event": "case.received",
         "kind": plan.kind,
         "received_at": stamp(plan.received_at),
-        "registered_at": stamp(now),
+        "registered_at": stamp(plan.now),
         "agency": plan.body.code,
         "rule_set": f"{plan.pack.id}@{plan.pack.version}",
         "dues": [{"code": due.code, "due_on": str(due.due_on)} for due in plan.dues],
@@ -274,8 +308,8 @@ def _entry(plan: Plan, actor: Actor, now: datetime) -> Draft:
     return Draft(
         subject=plan.id,
         event="case.received",
-        at=now,
-        actor=actor.key,
+        at=plan.now,
+        actor=plan.actor.key,
         data={
             "clock": list(events),
             "clock_at": stamp(plan.received_at),

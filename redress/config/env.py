@@ -76,7 +76,7 @@ def database(name: str, *, data: Path) -> dict[str, object]:
 def sqlite(path: Path) -> dict[str, object]:
     """Durable SQLite: write-ahead log, full synchronisation, writers queue instead of failing."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "redress.kernel.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -1,13 +1,18 @@
-"""Issue a letter: number it, make it, seal it away and record it, in one transaction."""
+"""Issue a letter: make it, then number it, seal it away and record it in one transaction."""
 
 import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
 
+from redress.agencies.queries import Body
 from redress.cases.letters import files, forms, from_case, numbering, render, templates
 from redress.cases.letters.forms import Form
 from redress.cases.letters.models import Letter
+from redress.cases.letters.templates import Wording
 from redress.cases.models import Case
 from redress.kernel.actors import Actor
 from redress.records import entries
@@ -15,6 +20,7 @@ from redress.records.entries import Draft, Recorded, append
 
 # Where the rule set names one form for a step but the case calls for another.
 IDENTITY = "IDENTITY_PROOF"
+TRIES = 3
 
 
 def produce(
@@ -31,30 +37,94 @@ def produce(
     return make(form, facts, lang=language, body=body)
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Order:
+    """Which letter is wanted, for whom, and who signs it when."""
+
+    case: Case
+    form: Form
+    entry: Recorded | None
+    language: str
+    actor: Actor
+    now: datetime
+
+    @cached_property
+    def body(self) -> Body:
+        return from_case.signing_body(self.case, self.entry)
+
+    @cached_property
+    def wording(self) -> Wording:
+        return templates.wording(self.form, agency_id=self.body.id, language=self.language)
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Who gets a copy. The file keeps the very same bytes: it needs none of its own unless it is the only one."""
+        return tuple(audience for audience in self.form.audience if audience != "file") or ("file",)
+
+
 def issue(
     case: Case, letter: str, *, entry: Recorded | None = None, language: str | None = None, actor: Actor, now: datetime
 ) -> list[Letter]:
     """Issue one letter and return its copies, one for each side that gets it; all carry one number.
 
+    It is typeset with the number it is going to get before anything is locked, so that nobody who files waits for the
+    typesetter; if another letter took that number meanwhile, it is typeset again.
     entry -- the step that it follows from: a second call for the same entry returns what was issued then
     language -- default: the language in which the case was filed
     Raises LookupError if the rule set has no such letter, NotAllowed with every missing fact; nothing is kept then.
     """
-    form = form_of(case, letter, entry)
-    if entry is not None:
-        before = list(Letter.objects.filter(case=case, letter=form.id, entry_id=entry.id).order_by("pk"))
-        if before:
+    order = Order(case, form_of(case, letter, entry), entry, forms.short(language or case.language), actor, now)
+    for _ in range(TRIES):
+        if before := _issued(order):
             return before
-    language = forms.short(language or case.language)
-    number = _number(case, form, entry, now)
-    copies = [_copy(case, form, entry, audience, number, language, actor, now) for audience in _copies(form)]
+        number = _number(order, numbering.coming)
+        if copies := _store(order, number, _typeset(order, number)):
+            return copies
+    with transaction.atomic():  # others keep coming first: hold the number while typesetting
+        number = _number(order, numbering.reserve)
+        return _keep(order, number, _typeset(order, number))
+
+
+def _issued(order: Order) -> list[Letter]:
+    if order.entry is None:
+        return []
+    rows = Letter.objects.filter(case=order.case, letter=order.form.id, entry_id=order.entry.id)
+    return list(rows.order_by("pk"))
+
+
+def _typeset(order: Order, number: str) -> dict[str, bytes]:
+    """The copies as they will be sent, by audience."""
+    more = {"issued_on": order.now, "letter_number": number}
+    return {
+        audience: render.render_pdf(
+            order.form,
+            from_case.facts(order.case, order.form, entry=order.entry, audience=audience) | more,
+            lang=order.language,
+            body=order.wording.body,
+        )
+        for audience in order.audiences
+    }
+
+
+@transaction.atomic
+def _store(order: Order, number: str, documents: Mapping[str, bytes]) -> list[Letter]:
+    """Keep what was typeset; empty if its number is another's by now, and then nothing was kept."""
+    if before := _issued(order):
+        return before
+    if _number(order, numbering.reserve) != number:
+        transaction.set_rollback(True)
+        return []
+    return _keep(order, number, documents)
+
+
+def _keep(order: Order, number: str, documents: Mapping[str, bytes]) -> list[Letter]:
+    copies = [_copy(order, number, audience, document) for audience, document in documents.items()]
     append([
         Draft(
-            subject=case.pk,
+            subject=order.case.pk,
             event="letter.issued",
-            at=now,
-            actor=actor.key,
+            at=order.now,
+            actor=order.actor.key,
             data={"letter": copy.letter, "letter_id": copy.pk, "audience": copy.audience, "number": number, "sha256": copy.sha256},
         )
         for copy in copies
@@ -70,52 +140,34 @@ def form_of(case: Case, letter: str, entry: Recorded | None) -> Form:
     return forms.form(case.rule_set, letter)
 
 
-def _copies(form: Form) -> tuple[str, ...]:
-    """Who gets a copy. The file keeps the very same bytes, so it needs none of its own unless it is the only one."""
-    return tuple(audience for audience in form.audience if audience != "file") or ("file",)
-
-
-def _number(case: Case, form: Form, entry: Recorded | None, now: datetime) -> str:
-    if not form.word:
+def _number(order: Order, take: Callable[..., tuple[int, int]]) -> str:
+    """The number as it stands on paper. take -- numbering.reserve, or numbering.coming to look only"""
+    if not order.form.word:
         return ""
-    body = from_case.signing_body(case, entry)
-    year, number = numbering.reserve(agency_id=body.id, letter=form.id, now=now)
-    return numbering.written(form, mark=numbering.mark_of(body.name_zh), year=year, number=number)
+    year, number = take(agency_id=order.body.id, letter=order.form.id, now=order.now)
+    return numbering.written(order.form, mark=numbering.mark_of(order.body.name_zh), year=year, number=number)
 
 
-def _copy(
-    case: Case,
-    form: Form,
-    entry: Recorded | None,
-    audience: str,
-    number: str,
-    language: str,
-    actor: Actor,
-    now: datetime,
-) -> Letter:
-    body = from_case.signing_body(case, entry)
-    wording = templates.wording(form, agency_id=body.id, language=language)
-    facts = from_case.facts(case, form, entry=entry, audience=audience) | {"issued_on": now, "letter_number": number}
-    document = render.render_pdf(form, facts, lang=language, body=wording.body)
+def _copy(order: Order, number: str, audience: str, document: bytes) -> Letter:
     copy = Letter.objects.create(
-        case=case,
-        agency_id=body.id,
-        letter=form.id,
-        rule_set=form.rule_set,
-        language=language,
+        case=order.case,
+        agency_id=order.body.id,
+        letter=order.form.id,
+        rule_set=order.form.rule_set,
+        language=order.language,
         audience=audience,
         number=number,
-        version=wording.version,
-        entry_id=entry.id if entry else None,
+        version=order.wording.version,
+        entry_id=order.entry.id if order.entry else None,
         sha256=hashlib.sha256(document).hexdigest(),
         size=len(document),
-        issued_at=now,
-        by=actor.key,
+        issued_at=order.now,
+        by=order.actor.key,
         file_slot="",
     )
     copy.file_slot = files.slot_of(copy.pk)
     copy.save(update_fields=["file_slot"])
-    files.keep(case.pk, copy.pk, document)
+    files.keep(order.case.pk, copy.pk, document)
     return copy
 
 

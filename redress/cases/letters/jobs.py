@@ -8,7 +8,7 @@ from redress.kernel.actors import system
 from redress.kernel.jobs import Payload, job
 
 
-@job("letter.issue")
+@job("letter.issue", together=False)  # typesetting holds no lock; issuing twice for one entry issues once
 def issue_letter(payload: Payload, *, now: datetime) -> None:
     """payload -- {"case": id, "letter": id in letters.toml, "entry": number of the step's entry}"""
     issuing.issue_for_entry(

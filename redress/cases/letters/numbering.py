@@ -28,6 +28,13 @@ class NotInTransaction(RuntimeError):
     """A number was asked for where nothing would hold it together with its letter."""
 
 
+def coming(*, agency_id: int, letter: str, now: datetime) -> tuple[int, int]:
+    """(year, number) that `reserve` would give now; another letter may take it first."""
+    year = day_of(now).year
+    row = LetterNumber.objects.filter(agency_id=agency_id, letter=letter, year=year)
+    return year, (row.values_list("last", flat=True).first() or 0) + 1
+
+
 def reserve(*, agency_id: int, letter: str, now: datetime) -> tuple[int, int]:
     """Take the next number of a letter; return (year, number).
 

@@ -172,6 +172,22 @@ def test_a_letter_says_what_was_so_when_its_step_was_taken_however_late_it_is_ty
     assert "调解最晚到2026年11月21日（星期六）结束" in words_of(files.opened(letter))
 
 
+def test_a_letter_whose_number_went_to_another_meanwhile_is_typeset_again(officer):
+    first, second = filed(), filed()
+    entries_of = [step(case, "accept", officer) for case in (first, second)]
+    order = issuing.Order(
+        second, issuing.form_of(second, "acceptance_decision", entries_of[1]), entries_of[1], "zh", SYSTEM, NOON
+    )
+    [taken] = issuing.issue_for_entry(first.pk, "acceptance_decision", entries_of[0].id, actor=SYSTEM, now=NOON)
+
+    assert issuing._store(order, taken.number, {"complainant": b"%PDF"}) == []
+    assert not Letter.objects.filter(case=second).exists()
+    assert LetterNumber.objects.get(letter="acceptance_decision").last == 1
+
+    [letter] = issuing.issue_for_entry(second.pk, "acceptance_decision", entries_of[1].id, actor=SYSTEM, now=NOON)
+    assert letter.number == taken.number.replace("1号", "2号")
+
+
 def test_a_result_keeps_its_outcome_though_the_case_was_opened_again(officer):
     case = filed()
     for verb, body in (
