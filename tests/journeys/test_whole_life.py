@@ -51,6 +51,7 @@ def fill(page: Any, name: str, value: str) -> None:
 def take(officer: Any, number: str, verb: str, **values: str) -> None:
     """Take a step on its own page and land on the page of the case."""
     officer.goto(f"/desk/cases/{number}/step/{verb}/")
+    assert officer.locator("main form .buttons").count(), officer.inner_text("main")
     for name, value in values.items():
         fill(officer, name, value)
     if officer.locator("main [name=sure]").count():
@@ -77,14 +78,15 @@ def test_a_robot_vacuum_is_settled(page, officer, axe, picture, site, browser):
     take(officer, number, "accept")
     take(officer, number, "add_task", task="site_visit", text="到店查看同型号样机", due_on=day(3), owner="me")
     officer.goto(f"/desk/cases/{number}/")
+    officer.locator("details:has(input[type=file]) > summary").first.click()
     officer.set_input_files("input[type=file]", {"name": "test.png", "mimeType": "image/png", "buffer": image("PNG")})
     officer.locator("form:has(input[type=file]) button").first.click()
     officer.wait_for_load_state()
-    assert "test.png" in officer.inner_text("main")
+    assert "文件已保存" in officer.inner_text("main")
     take(officer, number, "start_testing", body="市质检院（示例）", text="检测电池仓", on=day())
     assert "检测" in officer.inner_text("main")
     take(officer, number, "end_testing", text="电池存在制造缺陷", on=day())
-    take(officer, number, "begin_mediation")
+    take(officer, number, "begin_mediation", complainant_consents="1", respondent_consents="1")
     officer.goto(f"/desk/cases/{number}/")
     axe(officer)
     picture("case", of=officer)
@@ -106,6 +108,9 @@ def test_a_robot_vacuum_is_settled(page, officer, axe, picture, site, browser):
     page.wait_for_load_state()
     assert "/do/rate" not in page.url, page.inner_text("main")[:600]
 
+    officer.goto(f"/desk/cases/{number}/step/finish_task/")
+    task = officer.locator("main [name=task_id] option[value]:not([value=''])").first.get_attribute("value")
+    take(officer, number, "finish_task", task_id=task, text="样机电池仓同样松动。")
     take(officer, number, "record_performance", performed="full", on=day())
     take(officer, number, "close")
     said = officer.inner_text("main")

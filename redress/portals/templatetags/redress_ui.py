@@ -12,10 +12,12 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from redress.portals import present
 from redress.portals.look import charts, dues, fields, icons, wording
 
 register = template.Library()
 
+register.filter("cited", present.cite_words)
 register.filter("day", wording.day)
 register.filter("short_day", wording.short_day)
 register.filter("weekday", wording.weekday)
