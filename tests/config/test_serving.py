@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -71,6 +72,17 @@ def test_it_answers_when_it_says_so_and_mends_itself_and_stops_cleanly(served):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
+
+
+def test_a_story_far_too_large_is_answered_and_not_cut_off(served):
+    _, _, port = served
+    body = json.dumps({"problem": {"story": "x" * 30_000_000}}).encode()
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/complaints", data=body, method="POST")
+    request.add_header("Content-Type", "application/json")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=30)
+    assert refused.value.code == 413
+    assert json.loads(refused.value.read())["code"] == "body.too_large"
 
 
 def answers(port):
