@@ -8,6 +8,7 @@
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from django.utils.translation import gettext
 
 from redress.kernel.moments import SHANGHAI
 
+_PLAIN_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 WAYS = ("text", "day", "moment", "money", "flag", "request", "requests")
 
 
@@ -147,10 +149,12 @@ def _day(text: str) -> str:
 
 
 def _moment(text: str) -> str:
-    """A moment without zone is taken as Asia/Shanghai; a plain day as its noon."""
+    """A moment without zone is taken as Asia/Shanghai; a plain day (2015-12-31, 2015/12/31, 2015年2月4日) as its noon."""
+    plain = _PLAIN_DAY.fullmatch(text)
     try:
-        if len(text) <= 10:
-            return datetime.combine(date.fromisoformat(text), time(12), tzinfo=SHANGHAI).isoformat()
+        if plain:
+            day = date(int(plain[1]), int(plain[2]), int(plain[3]))
+            return datetime.combine(day, time(12), tzinfo=SHANGHAI).isoformat()
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
