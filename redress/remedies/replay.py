@@ -16,6 +16,7 @@ from redress.law.competence import load_competence
 from redress.law.jurisdiction import competent_under
 from redress.law.packs import Pack
 from redress.law.recorded import ClockInputError
+from redress.remedies import queries, reassessing
 from redress.remedies.differences import ABSENT, Difference
 
 PAGE = 200  # cases shown on a page
@@ -53,6 +54,10 @@ class Replay:
     @property
     def authorities(self) -> int:
         return sum(any(one.part == "competence" for one in case.differences) for case in self.changed)
+
+    @property
+    def remedies(self) -> int:
+        return sum(any(one.part == "remedy" for one in case.differences) for case in self.changed)
 
     @property
     def steps(self) -> int:
@@ -94,10 +99,13 @@ def _look(case: Case, pack: Pack, found: Replay, *, now: datetime) -> None:
 
 
 def differences_of(case: Case, pack: Pack, *, now: datetime) -> Iterator[Difference]:
-    """What would not be the same for one case: its dates, who is competent, which steps are open."""
+    """What would not be the same for one case: its dates, who is competent, which steps are open, what it may claim."""
     yield from _dates(case, pack, now=now)
     yield from _authorities(case, pack)
     yield from _open_steps(case, pack)
+    kept = queries.latest(case)
+    if kept is not None:
+        yield from reassessing.differences_of(kept)
 
 
 def _dates(case: Case, pack: Pack, *, now: datetime) -> Iterator[Difference]:

@@ -15,6 +15,8 @@ from redress.kernel.actors import system
 from redress.kernel.moments import SHANGHAI
 from redress.law import packs
 from redress.remedies import differences, replay
+from redress.remedies.actions import assess
+from redress.remedies.models import Assessment
 from tests.conftest import NOON
 
 EARLIER = {"purchase": {"bought_on": "2026-03-28"}, "problem": {"discovered_on": "2026-04-10"}}
@@ -77,6 +79,31 @@ def test_only_cases_from_a_day_on_are_looked_at(office):
     office.file(now=BEFORE, **EARLIER)
     office.file()
     assert replay.replay(NEW, received_from=date(2026, 4, 15), actor=system("replay"), now=NOON).looked_at == 1
+
+
+def test_an_assessment_kept_under_earlier_rules_is_asked_again(office):
+    filed = office.file()
+    assess(filed.number, {"fraud": True, "price": "3999.00"}, actor=office.staff(), now=NOON)
+    assert replay.replay(NEW, actor=system("replay"), now=NOON).remedies == 0
+    kept = Assessment.objects.get()
+    earlier = kept.result.replace('"11997.00"', '"3999.00"')  # once the price, as before 2014-03-15
+    assert earlier != kept.result
+    Assessment.objects.update(rules="cn-earlier", result=earlier)
+    seen = replay.replay(NEW, actor=system("replay"), now=NOON)
+    changed = [one for one in seen.changed[0].differences if one.part == "remedy"]
+    assert seen.remedies == 1
+    assert [one.code for one in changed] == ["FRAUD_X3"]
+    assert "3999.00" in changed[0].before["en"]
+    assert "11997.00" in changed[0].after["en"]
+
+
+def test_facts_that_later_rules_do_not_know_have_to_be_given_anew(office):
+    filed = office.file()
+    assess(filed.number, {"fraud": True, "price": "3999.00"}, actor=office.staff(), now=NOON)
+    facts = Assessment.objects.get().facts.replace('"fraud"', '"deceived"')
+    Assessment.objects.update(rules="cn-earlier", facts=facts)
+    changed = replay.replay(NEW, actor=system("replay"), now=NOON).changed[0].differences
+    assert [(one.part, one.code) for one in changed] == [("remedy", "facts")]
 
 
 def test_a_supervisor_replays_the_cases_of_the_own_office(office):

@@ -24,15 +24,15 @@ def inside(
     call_command("migrate", interactive=False, verbosity=0)
     if "limits" in sections:
         yield from limits.bare(folder, seconds=seconds / 2)
+    wanted = [name for name in SECTIONS if name in sections]
+    if not wanted:
+        return
     start = time.perf_counter()
     keys = world.people(now=now)
     added = world.fill(size, now=now, tell=_progress(size))
     took = time.perf_counter() - start
     yield {"figure": "seeding", "cases": added, "per_second": round(added / took, 1)}
     world.settle()
-    wanted = [name for name in SECTIONS if name in sections]
-    if not wanted:
-        return
     with server(port, folder) as roots:
         bench = Bench(size, folder, port, seconds, 4, keys, now, roots)
         for name in wanted:
@@ -42,7 +42,11 @@ def inside(
 
 
 def apart(sections: list[str], *, quick: bool, now: datetime) -> Iterator[dict[str, Any]]:
-    """Sections that bring their own world: privacy and the archive."""
+    """Sections that bring their own world: the law, privacy and the archive."""
+    if "law" in sections:
+        from redress.config.bench import law  # noqa: PLC0415 -- only when asked for
+
+        yield from ({"section": "law", **row} for row in law.figures(quick=quick))
     if "privacy" in sections:
         from redress.privacy import bench as privacy  # noqa: PLC0415 -- only when asked for
 

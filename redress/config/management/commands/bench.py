@@ -18,7 +18,7 @@ from redress.config import env
 from redress.config.bench import running
 from redress.config.bench.sections import SECTIONS
 
-ALL = ("limits", *SECTIONS, "privacy", "records")
+ALL = ("limits", *SECTIONS, "law", "privacy", "records")
 NAMED = "REDRESS_BENCH_DATABASE_URL"
 
 
@@ -27,6 +27,9 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "only", nargs="*", choices=[[], *ALL], metavar="section", help="Only these: " + ", ".join(ALL)
+        )
         parser.add_argument("--sizes", default="10000", help="Cases in the world, such as 10000,100000,1000000.")
         parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
         parser.add_argument("--section", action="append", choices=ALL, help="Only this one; may be given again.")
@@ -35,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--inside", type=Path, help="The scratch folder; set by the command itself.")
 
     def handle(self, *, inside: Path | None, **options: Any) -> None:
-        sections = options["section"] or list(ALL)
+        sections = [*(options["section"] or ()), *options["only"]] or list(ALL)
         sizes = [int(part) for part in options["sizes"].replace("_", "").split(",")]
         if inside is not None:
             self._inside(inside, sizes[0], sections, options)

@@ -113,8 +113,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
             return
         self.stdout.write(
-            gettext("%(looked)s open cases looked at; %(changed)s would change: %(dates)s in dates, %(authorities)s in competence, %(steps)s in steps. Nothing was changed.")
-            % {"looked": found.looked_at, "changed": len(found.changed), "dates": found.dates, "authorities": found.authorities, "steps": found.steps}
+            gettext("%(looked)s open cases looked at; %(changed)s would change: %(dates)s in dates, %(authorities)s in competence, %(steps)s in steps, %(remedies)s in remedies. Nothing was changed.")
+            % {"looked": found.looked_at, "changed": len(found.changed), "dates": found.dates, "authorities": found.authorities, "steps": found.steps, "remedies": found.remedies}
         )  # fmt: skip
         for case in found.changed:
             self.stdout.write(f"{case.number}  {case.rule_set} -> {found.target}@{found.version}")
