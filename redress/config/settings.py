@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "redress.portals",
     "redress.portals.casework",
     "redress.portals.public",
+    "redress.portals.privacy",
     "redress.config",
 ]
 

@@ -8,6 +8,7 @@ from redress.portals import health
 
 PORTALS = (
     ("", "redress.portals.public.urls"),
+    ("desk/privacy/", "redress.portals.privacy.urls"),
     ("desk/", "redress.portals.casework.urls"),
     ("api/v1/", "redress.portals.api.urls"),
     ("log/", "redress.portals.log.urls"),

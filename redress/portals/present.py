@@ -19,6 +19,7 @@ from redress.law.clock import Event
 from redress.law.limits import Limit
 from redress.law.packs import Pack, say
 from redress.law.recorded import ClockInputError
+from redress.law.statutes import statute
 
 
 def lang() -> str:
@@ -30,14 +31,14 @@ def cite_words(cites: Iterable[Any]) -> str:
     found = []
     for cite in cites:
         law, article = (cite["law"], cite["article"]) if isinstance(cite, dict) else (cite.law, cite.article)
-        found.append(
-            f"{LAW_NAMES.get(law, {}).get('en' if lang() == 'en' else 'zh', law)} {article_words(article, law)}"
-        )
+        found.append(f"{law_name(law)} {article_words(article, law)}".strip())
     return "；".join(found) if lang() != "en" else "; ".join(found)
 
 
 def article_words(article: str, law: str = "") -> str:
     """Write an article as people say it: 第23条第1款第5项, 第16条第4项 (one paragraph only), Art. 23(1)(5)."""
+    if not article:  # the whole text is meant
+        return ""
     if lang() == "en":
         return f"Art. {article}"
     number, *brackets = article.replace(")", "").split("(")
@@ -45,6 +46,17 @@ def article_words(article: str, law: str = "") -> str:
     items = len(brackets) == 1 and number.isdigit() and int(number) in known.get("items_only", ())
     units = ("项",) if items else ("款", "项", "目")
     return f"第{number}条" + "".join(f"第{part}{unit}" for part, unit in zip(brackets, units, strict=False))
+
+
+def law_name(law: str) -> str:
+    """Return the short name of a text: as people call it, else its registered title, else its id."""
+    tongue = "en" if lang() == "en" else "zh"
+    if law in LAW_NAMES:
+        return LAW_NAMES[law][tongue]
+    try:
+        return statute(law).title[tongue].removeprefix("中华人民共和国")
+    except LookupError:
+        return law
 
 
 REFERENCE = "cn-samr-2026"  # its table of texts says which articles have items only
@@ -58,6 +70,11 @@ LAW_NAMES = {
     "cpl-reg-2024": {"zh": "消法实施条例", "en": "Consumer Law Regulation"},
     "penalty-procedure-2022": {"zh": "行政处罚程序规定", "en": "Penalty Procedure"},
     "cn-standard": {"zh": "标准流程", "en": "Standard process"},
+    "pipl-2021": {"zh": "个人信息保护法", "en": "Personal Information Law"},
+    "civil-code-1-general": {"zh": "民法典", "en": "Civil Code"},
+    "cybersecurity-law": {"zh": "网络安全法", "en": "Cybersecurity Law"},
+    "network-data-2024": {"zh": "网络数据安全管理条例", "en": "Network Data Regulation"},
+    "minors-network-2023": {"zh": "未成年人网络保护条例", "en": "Minors' Network Protection Regulation"},
     "advertising-2021": {"zh": "广告法", "en": "Advertising Law"},
 }
 

@@ -4,7 +4,7 @@ Law: PIPL Art. 44-50. The law says "in time" and names no number: the house answ
 later than 30 days.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -97,6 +97,7 @@ def ask(
     row = PersonRequest.objects.create(
         kind=kind,
         case_id=case_id,
+        agency_id=actor.agency_id,
         relation=relation,
         state="identified" if known else "received",
         received_at=now,
@@ -198,6 +199,14 @@ def correct(
     return sorted(changes)
 
 
+@transaction.atomic
+def corrected(request_id: int, places: Sequence[str], *, actor: Actor, now: datetime) -> None:
+    """Record with the request what the room above changed for it. Raises NotAllowed as `correct` does."""
+    row, problems = _open(request_id, actor)
+    require_none(problems + _identified(row))
+    _record(row, "corrected", actor, now, {"of": "intake", "places": sorted(places)})
+
+
 def _has(value: Any, place: str) -> bool:
     *path, _ = place.split("/")
     for step in path:
@@ -237,8 +246,11 @@ def waiting() -> list[PersonRequest]:
 
 
 def words(request: PersonRequest) -> dict[str, Any]:
-    """Return what was asked and answered. Raises Erased after erasure."""
-    answer: dict[str, Any] = {"asked": vault.open(compartment(request), f"request:{request.pk}")}
+    """Return what was asked and answered; nothing once the case it belongs to was erased."""
+    try:
+        answer: dict[str, Any] = {"asked": vault.open(compartment(request), f"request:{request.pk}")}
+    except vault.Erased:
+        return {}
     if request.answered_at is not None:
         answer["answer"] = vault.open(compartment(request), f"request:{request.pk}:answer")
     return answer

@@ -34,6 +34,8 @@ REFUSED = frozenset({400, 401, 404, 405, 409, 422})
 WORKERS = frozenset(CASE_ROLES)
 FILERS = frozenset({Role.CLERK, Role.OFFICER, Role.SUPERVISOR})
 EDITORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+INCIDENTS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN})
+ERASERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,22 @@ DESK = {
     "casework:exhibit_preview": Page(WORKERS, opens=EMPTY),
     "casework:letter": Page(WORKERS, opens=EMPTY),
     "casework:step": Page(WORKERS, opens=frozenset({200, 404, 409})),
+    "privacy_desk:requests": Page(FILERS, about_case=False),
+    "privacy_desk:register": Page(FILERS, about_case=False),
+    "privacy_desk:request": Page(FILERS, opens=EMPTY),
+    "privacy_desk:copy": Page(FILERS, opens=EMPTY),
+    "privacy_desk:incidents": Page(INCIDENTS, about_case=False),
+    "privacy_desk:incident": Page(INCIDENTS, opens=EMPTY),
+    "privacy_desk:incident_notice": Page(INCIDENTS, opens=EMPTY),
+    "privacy_desk:keeping": Page(ERASERS, about_case=False),
+    "privacy_desk:disposal": Page(ERASERS, opens=SENT),
+    "privacy_desk:hold": Page(ERASERS, opens=SENT),
+    "privacy_desk:case": Page(WORKERS),
 }
 
 # What a complainant may do with their own case; to everybody else these addresses lead nowhere.
 OWN = (
-    "public:case", "public:write", "public:files", "public:contact", "public:own_data", "public:do", "public:file",
+    "public:case", "public:write", "public:files", "public:contact", "public:own_data", "public:own_copy", "public:do", "public:file",
     "public:preview", "public:letter", "public:proof", "public:case_dates", "public:picture", "public:pdf",
     "law:documents", "law:document",
 )  # fmt: skip
@@ -184,7 +197,7 @@ class Town:
         values = {
             "number": self.case.number, "other": self.other.number, "verb": "accept", "exhibit_id": "1", "letter_id": "1",
             "entry_id": str(self.case.entry_id), "rule_set": pack, "letter": "acceptance_decision", "form": "civil_complaint", "kind": "pdf",
-            "request_id": "1", "disposal_id": "1", "hold_id": "1", "purpose": "publication",
+            "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "purpose": "publication",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 

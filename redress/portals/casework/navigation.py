@@ -18,10 +18,19 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("casework:tasks", gettext("Tasks"), (Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR)),
         ("casework:groups", gettext("Look-alikes"), (Role.OFFICER, Role.SUPERVISOR)),
         ("casework:templates", gettext("Letters"), (Role.SUPERVISOR, Role.ADMIN)),
+        (
+            "privacy_desk:requests" if actor.role != Role.ADMIN else "privacy_desk:incidents",
+            gettext("Personal data"),
+            (Role.CLERK, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN),
+        ),
         ("casework:impact", gettext("If a rule set went live"), (Role.SUPERVISOR, Role.ADMIN)),
     )
     return [
-        {"label": label, "href": address, "current": name == current}
+        {
+            "label": label,
+            "href": address,
+            "current": name == current or current == name.replace("incidents", "requests"),
+        }
         for name, label, roles in wanted
         if actor.role in roles and (address := _address(name))
     ]

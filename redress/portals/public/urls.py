@@ -28,6 +28,7 @@ FOLLOWING = [
     path("<str:number>/files/", deeds.add_files, name="files"),
     path("<str:number>/contact/", own.contact, name="contact"),
     path("<str:number>/my-data/", own.own_data, name="own_data"),
+    path("<str:number>/my-data/<int:request_id>.<slug:kind>", own.own_copy, name="own_copy"),
     path("<str:number>/do/<slug:verb>/", deeds.do, name="do"),
     path("<str:number>/file/<int:exhibit_id>/", downloads.file, name="file"),
     path("<str:number>/file/<int:exhibit_id>/preview.jpg", downloads.preview, name="preview"),

@@ -9,6 +9,9 @@ class PersonRequest(models.Model):
 
     kind = models.CharField(max_length=12)
     case_id = models.BigIntegerField(null=True, db_index=True, help_text="None where the person has no case here.")
+    agency_id = models.BigIntegerField(
+        null=True, db_index=True, help_text="Which body took it in; who answers where there is no case."
+    )
     relation = models.CharField(max_length=12, default="self")
     state = models.CharField(max_length=12, default="received")
     received_at = models.DateTimeField()

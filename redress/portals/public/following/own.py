@@ -5,21 +5,22 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from redress.cases import reading
+from redress.cases import data_requests, reading
 from redress.cases.contact import change_contact
 from redress.cases.models import Case
-from redress.kernel.problems import Invalid, NotAllowed, Problem
+from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
+from redress.portals.downloads import attachment
 from redress.portals.public.dates import tongue
 from redress.portals.public.filing.answers import errors
 from redress.portals.public.following import session
 from redress.portals.public.following.page import of_mine
-from redress.privacy import consents, requests, reveals
+from redress.privacy import access, consents, requests, reveals
 from redress.privacy.mask import mask
 
 PARTS = ("phone", "address", "email", "name")
@@ -125,15 +126,37 @@ def _consents(case: Case) -> list[dict[str, Any]]:
 
 
 def _asked(case: Case) -> list[dict[str, Any]]:
-    from redress.privacy.models import PersonRequest  # noqa: PLC0415 -- read only
-
-    rows = PersonRequest.objects.filter(case_id=case.pk).order_by("-pk")
-    return [
-        {
+    """Each request with its answer; a refusal with ground and reasons, a granted copy with its two files."""
+    found = []
+    for row in data_requests.visible_to(session.actor(case)).order_by("-pk"):
+        answer = requests.words(row).get("answer", {})
+        found.append({
+            "id": row.pk,
             "kind": requests.KINDS[row.kind],
             "at": row.received_at,
             "due_on": row.due_on,
             "open": row.state in requests.OPEN,
-        }
-        for row in rows
-    ]
+            "refused": row.state == "refused",
+            "partly": row.state == "partly",
+            "answer": answer.get("text", ""),
+            "ground": requests.REFUSALS.get(row.refusal_code, ""),
+            "refusal": answer.get("refusal", ""),
+            "copy": row.kind == "access" and row.state == "granted",
+        })  # fmt: skip
+    return found
+
+
+@never_cache
+@require_GET
+@of_mine
+def own_copy(request: HttpRequest, case: Case, *, request_id: int, kind: str, now: datetime) -> HttpResponse:
+    """Everything held about me, once my request for it was granted: to read (txt) or to take along (json)."""
+    if kind not in ("json", "txt"):
+        raise Http404(kind)
+    try:
+        content = data_requests.copy(request_id, actor=session.actor(case), now=now)
+    except NotThere:
+        raise Http404(kind) from None
+    text = access.as_json(content) if kind == "json" else access.as_text(content)
+    media = "application/json" if kind == "json" else "text/plain; charset=utf-8"
+    return attachment(text.encode(), f"my-data.{kind}", media_type=media)
