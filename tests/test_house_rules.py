@@ -30,6 +30,7 @@ ROOMS = frozenset(
         "deadlines",
         "cases",
         "remedies",
+        "notices",
         "education",
         "mediation",
         "oversight",

@@ -1,5 +1,6 @@
 """Typed readers for the environment. A wrong value stops the start with a sentence that says what to do."""
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -46,6 +47,26 @@ def words(name: str, default: str = "") -> list[str]:
 
 def folder(name: str, default: Path) -> Path:
     return Path(text(name) or default).expanduser().resolve()
+
+
+def address(name: str, schemes: tuple[str, ...]) -> str:
+    """Read the address of a service, empty if there is none."""
+    value = text(name)
+    if value and (urlsplit(value).scheme not in schemes or not urlsplit(value).hostname):
+        raise SettingError(f"{name} must look like {schemes[0]}://host:port, with one of: {', '.join(schemes)}.")
+    return value
+
+
+def json_object(name: str, default: str) -> str:
+    """Read a JSON object, as text."""
+    value = text(name, default)
+    try:
+        found = json.loads(value)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise SettingError(f"{name} must be a JSON object such as {default}")
+    return value
 
 
 def database(name: str, *, data: Path) -> dict[str, object]:

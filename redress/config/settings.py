@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "redress.deadlines",
     "redress.cases",
     "redress.remedies",
+    "redress.notices",
     "redress.portals",
     "redress.portals.casework",
     "redress.portals.public",
@@ -179,6 +180,14 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "redress.portals.errors.csrf_failure"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Notices go out by these; an empty address means that the channel is not there yet and its notices are held.
+REDRESS_MAIL_URL = env.address("REDRESS_MAIL_URL", ("smtp", "smtps", "smtp+tls"))
+REDRESS_MAIL_FROM = env.text("REDRESS_MAIL_FROM", "notices@localhost")
+REDRESS_SMS_URL = env.address("REDRESS_SMS_URL", ("http", "https"))
+REDRESS_SMS_KEY = env.text("REDRESS_SMS_KEY")
+REDRESS_SMS_SIGN = env.text("REDRESS_SMS_SIGN")
+REDRESS_SMS_BODY = env.json_object("REDRESS_SMS_BODY", '{"phone": "{phone}", "text": "{text}", "id": "{id}"}')
+REDRESS_SMS_ID = env.text("REDRESS_SMS_ID", "id")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING = {
     "version": 1,

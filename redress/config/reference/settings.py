@@ -12,6 +12,8 @@ KINDS = {
     "choice": "one of",
     "words": "list, comma between",
     "folder": "folder",
+    "address": "address",
+    "json_object": "JSON object",
     "database": "address",
 }
 # name -> (what it decides, in English; the same in Chinese). Order is the order of the page.
@@ -57,6 +59,31 @@ MEANING: dict[str, tuple[str, str]] = {
     ),
     "REDRESS_ORGANISATION_ZH": ("Name of the body, Chinese.", "单位名称（中文）。"),
     "REDRESS_ORGANISATION_EN": ("Name of the body, English.", "单位名称（英文）。"),
+    "REDRESS_MAIL_URL": (
+        "Mail server for notices: smtp://user:password@host:port, smtps:// or smtp+tls://. Empty: e-mails are held.",
+        "发送通知的邮件服务器：smtp://用户:密码@主机:端口，或 smtps://、smtp+tls://。留空则邮件暂存不发。",
+    ),
+    "REDRESS_MAIL_FROM": ("Sender of e-mails.", "发件人地址。"),
+    "REDRESS_SMS_URL": (
+        "HTTP gateway for text messages; gets a POST for each. Empty: text messages are held.",
+        "短信网关的 HTTP 地址，每条短信一个 POST 请求。留空则短信暂存不发。",
+    ),
+    "REDRESS_SMS_KEY": (
+        "Key of the gateway, sent as Authorization: Bearer.",
+        "网关密钥，以 Authorization: Bearer 发送。",
+    ),
+    "REDRESS_SMS_SIGN": (
+        "Signature before each text message, such as 【Name】.",
+        "每条短信开头的签名，如【单位名称】。",
+    ),
+    "REDRESS_SMS_BODY": (
+        "JSON body the gateway wants; {phone}, {text} and {id} stand for the values.",
+        "网关要求的 JSON 请求体；{phone}、{text}、{id} 会替换成实际内容。",
+    ),
+    "REDRESS_SMS_ID": (
+        "Where the gateway's answer names the message; places joined by /, such as data/0/id.",
+        "网关应答里短信编号的位置，用 / 分层，如 data/0/id。",
+    ),
     "REDRESS_PHONE": ("Telephone shown on every page.", "各页显示的电话。"),
     "REDRESS_WINDOW_ZH": ("Address and hours of the counter, Chinese.", "窗口地址和时间（中文）。"),
     "REDRESS_WINDOW_EN": ("Address and hours of the counter, English.", "窗口地址和时间（英文）。"),

@@ -1,0 +1,116 @@
+"""Sending what is due. Written before it is tried and after: a sender killed in between leaves a try that is open.
+
+The end of one try and the beginning of the next are one transaction, so that at most one notice a worker is ever in
+doubt. One that was in doubt is sent again under the same Message-ID and marked as a possible repeat: a person hears
+twice rather than never.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from redress.kernel.actors import Actor, system
+from redress.notices import ledger, quiet
+from redress.notices.lines.email import MailLine
+from redress.notices.lines.outcome import Line, Outcome, Parcel
+from redress.notices.lines.sms import SmsLine
+from redress.notices.models import Attempt, Notice
+from redress.privacy import vault
+
+LINES: dict[str, Callable[[], Line]] = {"email": MailLine, "sms": SmsLine}
+WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240))  # then every four hours
+GIVE_UP_AFTER: Mapping[str, timedelta] = {"webhook": timedelta(days=1)}
+GIVE_UP = timedelta(days=3)  # a weekend without a gateway
+LEASE = timedelta(minutes=5)  # a try takes a minute at most; then its sender is dead
+A_TURN = 200
+SENDER = system("notices")
+
+
+def send_due(channel: str, *, now: datetime, most: int = A_TURN, actor: Actor = SENDER) -> int:
+    """Send what is due by one channel, up to a number, and ask to be woken for the rest. Return how many were tried.
+
+    If the other side does not answer at all the turn ends: the others wait without losing a try.
+    """
+    tried = 0
+    with closing(LINES[channel]()) as line:
+        attempt = _begin(channel, now=now, actor=actor)
+        while attempt is not None:
+            outcome = line.send(_parcel(attempt))
+            tried += 1
+            stop = outcome.kind == "unreachable" or tried >= most
+            attempt = _end_and_begin(attempt, outcome, stop=stop, now=now, actor=actor)
+    _wake_for_rest(channel, unreachable=tried > 0 and outcome.kind == "unreachable", now=now)
+    return tried
+
+
+def _wake_for_rest(channel: str, *, unreachable: bool, now: datetime) -> None:
+    waiting = Notice.objects.filter(channel=channel, state="waiting", next_at__isnull=False).order_by("next_at")
+    first = waiting.values_list("next_at", flat=True).first()
+    if first is not None:
+        ledger.wake(channel, at=max(first, now + WAITS[0]) if unreachable else max(first, now), now=now)
+
+
+@transaction.atomic
+def _end_and_begin(attempt: Attempt, outcome: Outcome, *, stop: bool, now: datetime, actor: Actor) -> Attempt | None:
+    _end(attempt, outcome, now=now, actor=actor)
+    return None if stop else _begin(attempt.notice.channel, now=now, actor=actor)
+
+
+@transaction.atomic
+def _begin(channel: str, *, now: datetime, actor: Actor) -> Attempt | None:
+    """Take the notice that is due longest and write down that it is about to be sent; None if none is due."""
+    due = Notice.objects.filter(channel=channel, state="waiting", next_at__lte=now).order_by("next_at", "pk")
+    if connection.vendor == "postgresql":
+        due = due.select_for_update(skip_locked=True)
+    for notice in due[:20]:
+        if not notice.urgent and quiet.earliest(channel, now) > now:
+            Notice.objects.filter(pk=notice.pk).update(next_at=quiet.earliest(channel, now))
+            continue
+        return _open(notice, now=now, actor=actor)
+    return None
+
+
+def _open(notice: Notice, *, now: datetime, actor: Actor) -> Attempt:
+    left_open = Attempt.objects.filter(notice=notice, outcome="").update(
+        outcome="unknown", code="sender.died", ended_at=now
+    )
+    notice.doubtful = notice.doubtful or bool(left_open)
+    notice.attempts += 1
+    notice.next_at = now + LEASE
+    notice.save(update_fields=["doubtful", "attempts", "next_at"])
+    return Attempt.objects.create(notice=notice, number=notice.attempts, started_at=now, by=actor.key)
+
+
+def _parcel(attempt: Attempt) -> Parcel:
+    notice = attempt.notice
+    try:
+        words = ledger.sealed(notice)
+    except (vault.Erased, vault.NothingSealed):
+        words = {"to": "", "subject": "", "text": ""}
+    return Parcel(
+        notice.pk, notice.message_id, notice.language, words["to"], words["subject"], words["text"], notice.doubtful, {}
+    )
+
+
+def _end(attempt: Attempt, outcome: Outcome, *, now: datetime, actor: Actor) -> None:
+    """Write down what became of a try. A sender that was away for too long still closes its own."""
+    Attempt.objects.filter(pk=attempt.pk).update(outcome=outcome.kind, code=outcome.code, ended_at=now)
+    notice = Notice.objects.select_for_update().get(pk=attempt.notice_id)
+    if notice.state != "waiting":  # a report of its delivery was faster
+        return
+    if outcome.kind == "sent":
+        notice.state, notice.sent_at, notice.next_at, notice.fault = "sent", now, None, ""
+        notice.remote_id = outcome.remote_id
+    elif outcome.kind == "refused" or now - notice.made_at > GIVE_UP_AFTER.get(notice.channel, GIVE_UP):
+        notice.state, notice.ended_at, notice.next_at, notice.fault = "failed", now, None, outcome.code
+    else:
+        wait = WAITS[min(notice.attempts, len(WAITS)) - 1]
+        notice.next_at = now + wait if notice.urgent else quiet.earliest(notice.channel, now + wait)
+        notice.fault = outcome.code
+        notice.doubtful = notice.doubtful or outcome.kind == "unknown"
+    notice.save()
+    if notice.state in {"sent", "failed"}:
+        more = {"attempt": attempt.number} | ({"code": outcome.code} if outcome.code else {})
+        ledger.record(notice, notice.state, now=now, actor=actor, **more)
