@@ -66,12 +66,23 @@ class Staff(AbstractUser):
         return self.get_full_name() or self.username
 
 
+class KeyScope(models.TextChoices):
+    """What a key may do, within what the person it acts for may do."""
+
+    ALL = "all", gettext_lazy("Everything I may do")
+    READ = "read", gettext_lazy("Only read")
+    FILE = "file", gettext_lazy("Only file complaints and their evidence")
+
+
 class ApiKey(models.Model):
-    """A key for programs: only its digest is kept; scope is the role and body of the person it acts for."""
+    """A key for programs: only its digest is kept; it acts for a person, within their role and body, and its scope."""
 
     digest = models.BinaryField(max_length=32, unique=True)
     prefix = models.CharField(max_length=12, help_text="First characters, to recognise a key without knowing it.")
     staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=4, choices=KeyScope.choices, default=KeyScope.ALL)
+    label = models.CharField(max_length=60, blank=True, help_text="Which program uses it.")
+    last_used_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from redress.agencies.models import Agency, ApiKey, Staff, actor_for
-from redress.kernel.actors import Actor
+from redress.kernel.actors import Actor, Role
+from redress.kernel.moments import day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def actor_of(staff: Staff) -> Actor:
 class KeyHolder:
     actor: Actor
     unlimited: bool
+    scope: str = "all"
 
 
 _keys: dict[bytes, tuple[datetime, KeyHolder]] = {}
@@ -108,6 +110,17 @@ def holder_of(key: str, *, now: datetime) -> KeyHolder | None:
     if row is None or (row.expires_at and row.expires_at <= now) or not row.staff.is_active:
         _keys.pop(digest, None)
         return None
-    holder = KeyHolder(actor_of(row.staff), row.unlimited)
+    today = day_of(now)
+    if row.last_used_on != today:
+        ApiKey.objects.filter(pk=row.pk).update(last_used_on=today)
+    holder = KeyHolder(actor_of(row.staff), row.unlimited, row.scope)
     _keys[digest] = (now, holder)
     return holder
+
+
+def keys_seen_by(actor: Actor) -> list[ApiKey]:
+    """Return the keys a person may know of: their own; an administrator's also everybody's in the bodies below."""
+    found = ApiKey.objects.select_related("staff").order_by("-pk")
+    if actor.role == Role.ADMIN:
+        return list(found.filter(staff__agency_id__in=actor.agency_ids))
+    return list(found.filter(staff_id=actor.staff_id)) if actor.staff_id is not None else []

@@ -7,6 +7,7 @@ import pytest
 from redress.agencies import actions, queries
 from redress.agencies.models import ApiKey, Staff
 from redress.kernel.actors import SYSTEM
+from redress.kernel.problems import Invalid, NotAllowed, NotThere
 from tests.conftest import NOON
 from tests.world import Office
 
@@ -51,6 +52,42 @@ def test_a_key_of_somebody_who_left_opens_nothing(office: Office):
     key = office.key()
     Staff.objects.update(is_active=False)
     queries.forget()
+
+    assert queries.holder_of(key, now=NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("pointer", "wrong"),
+    [
+        ("/days", {"expires_at": None}),
+        ("/days", {"expires_at": NOON}),
+        ("/days", {"expires_at": NOON + timedelta(days=400)}),
+        ("/label", {"label": " "}),
+        ("/scope", {"scope": "everything"}),
+    ],
+)
+def test_a_key_made_by_a_person_has_an_end_a_purpose_and_a_scope(office: Office, pointer: str, wrong: dict):
+    staff = Staff.objects.get(username="officer-310115")
+    right = {"expires_at": NOON + timedelta(days=90), "label": "nightly export", "scope": "read"}
+
+    with pytest.raises(Invalid) as refusal:
+        actions.issue_key(staff, **(right | wrong), actor=office.staff(), now=NOON)
+
+    assert [problem.pointer for problem in refusal.value.problems] == [pointer]
+    assert not ApiKey.objects.filter(staff=staff).exists()
+
+
+def test_nobody_makes_a_key_in_anothers_name_or_ends_one_they_may_not_know(office: Office):
+    clerk = Staff.objects.get(username="clerk-310115")
+    end = NOON + timedelta(days=1)
+    with pytest.raises(NotAllowed):
+        actions.issue_key(clerk, expires_at=end, label="x", actor=office.staff(), now=NOON)
+    key = actions.issue_key(clerk, expires_at=end, label="x", actor=office.staff("clerk"), now=NOON)
+    row = ApiKey.objects.get()
+
+    with pytest.raises(NotThere):
+        actions.revoke_key(row.pk, actor=office.staff(), now=NOON)
+    actions.revoke_key(row.pk, actor=office.staff("admin"), now=NOON)
 
     assert queries.holder_of(key, now=NOON) is None
 

@@ -1,5 +1,11 @@
-"""Sign-in, second factor and sessions come from allauth."""
+"""Sign-in, second factor and sessions come from allauth; keys for programs are our own."""
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("allauth.urls"))]
+from redress.portals.accounts import keys
+
+urlpatterns = [
+    path("keys/", keys.keys, name="account_keys"),
+    path("keys/<int:key_id>/revoke/", keys.revoke, name="account_revoke_key"),
+    path("", include("allauth.urls")),
+]

@@ -1,5 +1,6 @@
 """Who calls the API: a key, a pickup phrase, or nobody in particular."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote
@@ -19,6 +20,10 @@ class BadKey(Exception):
     """A key or scheme that is not valid. HTTP 401."""
 
 
+class OutOfScope(Exception):
+    """A valid key, but not for this. HTTP 403."""
+
+
 class TooMany(Exception):
     """More requests than the quota allows. HTTP 429."""
 
@@ -32,6 +37,7 @@ class Caller:
     actor: Actor
     unlimited: bool = False
     phrase: str = ""
+    scope: str = "all"
 
 
 def caller_of(request: HttpRequest, *, now: datetime) -> Caller:
@@ -45,10 +51,23 @@ def caller_of(request: HttpRequest, *, now: datetime) -> Caller:
         holder = queries.holder_of(value, now=now)
         if holder is None:
             raise BadKey
-        return Caller(holder.actor, holder.unlimited)
+        return Caller(holder.actor, holder.unlimited, scope=holder.scope)
     if scheme.lower() == "pickup" and value:
         return Caller(ANYONE, phrase=_text(value))
     raise BadKey
+
+
+FILING = re.compile(r"/api/v1/complaints(/[0-9A-Za-z-]{4,40}/evidence)?")
+
+
+def require_scope(caller: Caller, request: HttpRequest) -> None:
+    """Hold a key to its scope: one that reads takes no step, one that files sees no case. Raises OutOfScope."""
+    if caller.scope == "all" or not request.path_info.startswith("/api/v1/complaints"):
+        return
+    reads = request.method in {"GET", "HEAD"}
+    files = request.method == "POST" and FILING.fullmatch(request.path_info) is not None
+    if not (reads if caller.scope == "read" else files):
+        raise OutOfScope
 
 
 def _text(value: str) -> str:

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from redress.cases.actions import UnknownVerb
 from redress.cases.messages import message_for
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem, Unreadable
-from redress.portals.api.auth import BadKey, TooMany, caller_of
+from redress.portals.api.auth import BadKey, OutOfScope, TooMany, caller_of, require_scope
 from redress.portals.api.problems import problem
 from redress.portals.limits import Limit, address_of
 from redress.portals.middleware import language_of
@@ -58,6 +58,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     match, named = _resolved(request.path_info)
     caller = caller_of(request, now=now)
+    require_scope(caller, request)
     request.caller, request.now = caller, now  # type: ignore[attr-defined]
     if not caller.actor.is_staff or not caller.unlimited:
         write = request.method == "POST" and request.path_info not in NO_STORE_LAW
@@ -105,6 +106,7 @@ KNOWN: tuple[tuple[type[Exception], Handler], ...] = (
     (Http404, lambda error: problem(404, "not_found")),
     (Erased, lambda error: problem(410, "case.erased")),
     (BadKey, lambda error: problem(401, "key.invalid", headers={"WWW-Authenticate": "Bearer, Pickup"})),
+    (OutOfScope, lambda error: problem(403, "key.scope")),
     (TooMany, lambda error: problem(429, "quota.exceeded", headers={"Retry-After": str(error.seconds)})),
     (RequestDataTooBig, lambda error: problem(413, "body.too_large")),
     (UnreadablePostError, lambda error: problem(400, "body.unreadable")),
