@@ -10,6 +10,7 @@ PORTALS = (
     ("", "redress.portals.public.urls"),
     ("desk/privacy/", "redress.portals.privacy.urls"),
     ("desk/", "redress.portals.casework.urls"),
+    ("oversight/", "redress.portals.oversight.urls"),
     ("api/v1/", "redress.portals.api.urls"),
     ("log/", "redress.portals.log.urls"),
     ("", "redress.portals.log.verify_urls"),

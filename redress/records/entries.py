@@ -103,6 +103,23 @@ def after(entry_id: int, limit: int) -> list[Recorded]:
     return _read(f"{_READ} WHERE id > %s ORDER BY id LIMIT %s", [entry_id, limit])
 
 
+def of_all(subjects: Sequence[int]) -> list[Recorded]:
+    """Return the entries of several cases, oldest first."""
+    if not subjects:
+        return []
+    places = ", ".join(["%s"] * len(subjects))
+    return _read(f"{_READ} WHERE subject IN ({places}) ORDER BY id", subjects)
+
+
+def these(entry_ids: Sequence[int]) -> list[Recorded]:
+    """Return those of these entries that are there, in order."""
+    found: list[Recorded] = []
+    for start in range(0, len(entry_ids), 500):
+        part = entry_ids[start : start + 500]
+        found += _read(f"{_READ} WHERE id IN ({', '.join(['%s'] * len(part))}) ORDER BY id", part)
+    return found
+
+
 def stamp(moment: datetime) -> str:
     """Write a moment as the archive does.
 

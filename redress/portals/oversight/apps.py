@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OversightPagesConfig(AppConfig):
+    name = "redress.portals.oversight"
+    label = "oversight_pages"
