@@ -36,6 +36,7 @@ FILERS = frozenset({Role.CLERK, Role.OFFICER, Role.SUPERVISOR})
 EDITORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 INCIDENTS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN})
 ERASERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
+WATCHERS = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ANALYST})
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,9 @@ DESK = {
     "privacy_desk:disposal": Page(ERASERS, opens=SENT),
     "privacy_desk:hold": Page(ERASERS, opens=SENT),
     "privacy_desk:case": Page(WORKERS),
+    "oversight:figures": Page(WATCHERS, about_case=False),
+    "oversight:figure": Page(WATCHERS, about_case=False),
+    "oversight:behind": Page(WATCHERS - {Role.ANALYST}, about_case=False),
 }
 
 # What a complainant may do with their own case; to everybody else these addresses lead nowhere.
@@ -115,6 +119,7 @@ API_CASE = {
     "api:one": "get", "api:verbs": "get", "api:evidence": "post", "api:message": "post", "api:rating": "post", "api:step": "post",
 }  # fmt: skip
 API_STAFF = frozenset({"api:listing", "api:export"})
+API_FIGURES = {"api:indicators": WATCHERS, "api:indicator": WATCHERS, "api:behind": WATCHERS - {Role.ANALYST}}
 API_OPEN = frozenset({
     "api:openapi-json", "api:openapi-view", "api:count", "api:working_days", "api:jurisdiction", "api:verify",
     "api:proof", "api:taxonomy", "api:rule_sets", "api:remedies", "api:article", "api:file", "api:api-root",
@@ -137,7 +142,7 @@ def by_name() -> dict[str, str]:
 
 
 def test_every_address_is_in_a_table():
-    known = {*DESK, *OWN, *OPEN, *API_CASE, *API_STAFF, *API_OPEN}
+    known = {*DESK, *OWN, *OPEN, *API_CASE, *API_STAFF, *API_FIGURES, *API_OPEN}
     patterns = (DRAFT, SIGN_IN, LOG)
     strange = [
         name for name, _ in addresses() if name not in known and not any(one.fullmatch(name) for one in patterns)
@@ -198,6 +203,7 @@ class Town:
             "number": self.case.number, "other": self.other.number, "verb": "accept", "exhibit_id": "1", "letter_id": "1",
             "entry_id": str(self.case.entry_id), "rule_set": pack, "letter": "acceptance_decision", "form": "civil_complaint", "kind": "pdf",
             "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "purpose": "publication",
+            "request_id": "1", "disposal_id": "1", "hold_id": "1", "purpose": "publication", "code": "RECEIVED",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 
@@ -345,6 +351,17 @@ def test_lists_over_the_api_hold_ones_own_cases_only(town, name):
         expected = {"staff": {200}, "forger": {401}}.get(towards(who), {200, 404, 409} if ":" in who else {404})
         assert status in expected, f"{who}: {status}"
         assert (town.case.number in said) <= (towards(who) == "staff"), f"{who} is shown the case"
+
+
+@pytest.mark.parametrize("name", sorted(API_FIGURES))
+def test_figures_over_the_api_are_for_those_who_watch(town, name):
+    place = town.place(by_name()[name])
+    for who in CALLERS:
+        status, _, said = tried(town.browser("nobody"), "get", place, headers=town.header(who))
+        role = who.partition(":")[2]
+        expected = 401 if who == "forger" else 200 if role and Role(role) in API_FIGURES[name] else 404
+        assert status == expected, f"{who}: {status}"
+        assert SECRET not in said
 
 
 FILLED = {

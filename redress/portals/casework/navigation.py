@@ -24,6 +24,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
             (Role.CLERK, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN),
         ),
         ("casework:impact", gettext("If a rule set went live"), (Role.SUPERVISOR, Role.ADMIN)),
+        ("oversight:figures", gettext("Figures"), (Role.SUPERVISOR, Role.AUDITOR, Role.ANALYST)),
     )
     return [
         {
