@@ -36,9 +36,7 @@ def season(desk, read):
     desk.act(first, "rate", {"verdict": "SOLVED", "grade": "SATISFIED"}, who="complainant", days=1)
     second = desk.closed(amount="100.00", days=2, complainant={"phone": "13900000001"})
     desk.act(second, "rate", {"verdict": "NOT_SOLVED", "grade": "DISSATISFIED"}, who="complainant", days=3)
-    desk.act(
-        second, "reopen", {"reason_code": "NOT_PERFORMED", "text": "没有收到退款"}, who="complainant", days=4
-    )
+    desk.act(second, "reopen", {"reason_code": "NOT_PERFORMED", "text": "没有收到退款"}, who="complainant", days=4)
     late = desk.file(complainant={"phone": "13900000002"})
     desk.act(late, "accept", days=20)
     desk.act(late, "terminate", {"reason_code": "NO_AGREEMENT", "text": "分歧"}, days=110)
@@ -136,7 +134,9 @@ def test_sums_parts_and_spreads_are_what_the_cases_say(desk, season):
     natures = Counter(Case.objects.filter(kind="complaint").values_list("nature", flat=True))
     assert {part.key: part.n for part in figure(desk, "BY_NATURE").parts} == natures
     assert [(p.key, p.n) for p in figure(desk, "REFUSAL_BY_GROUND").parts] == [("NOT_CONSUMER_DISPUTE", 1)]
-    opened = sorted((LATER - day_of(row.received_at)).days for row in Case.objects.filter(kind="complaint", phase="open"))
+    opened = sorted(
+        (LATER - day_of(row.received_at)).days for row in Case.objects.filter(kind="complaint", phase="open")
+    )
     assert figure(desk, "AGE_OPEN").value == opened[(len(opened) - 1) // 2]
     assert figure(desk, "TIME_TO_CLOSE").value == 0
 
@@ -147,7 +147,10 @@ def test_a_limit_that_was_missed_counts_on_its_last_day_and_not_before(desk, rea
     read(20)
     due = Clock.objects.get(subject=late.id, limit_code="T_ACCEPT").due_on
     day = Period(due, due)
-    assert (figure(desk, "ON_TIME_ACCEPTANCE", period=day).n, figure(desk, "ON_TIME_ACCEPTANCE", period=day).d) == (0, 1)
+    assert (figure(desk, "ON_TIME_ACCEPTANCE", period=day).n, figure(desk, "ON_TIME_ACCEPTANCE", period=day).d) == (
+        0,
+        1,
+    )
     before = Period(TODAY, due - timedelta(days=1))
     assert figure(desk, "ON_TIME_ACCEPTANCE", period=before).d == 0
 

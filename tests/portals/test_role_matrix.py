@@ -202,8 +202,7 @@ class Town:
         values = {
             "number": self.case.number, "other": self.other.number, "verb": "accept", "exhibit_id": "1", "letter_id": "1",
             "entry_id": str(self.case.entry_id), "rule_set": pack, "letter": "acceptance_decision", "form": "civil_complaint", "kind": "pdf",
-            "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "purpose": "publication",
-            "request_id": "1", "disposal_id": "1", "hold_id": "1", "purpose": "publication", "code": "RECEIVED",
+            "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "purpose": "publication", "code": "RECEIVED",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 
