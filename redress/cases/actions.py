@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from redress.agencies import queries
 from redress.cases import bodies, filing, reading, steps, tallies
 from redress.cases.door import get
-from redress.cases.effects import EFFECTS, Change
+from redress.cases.effects import AFTERWARDS, EFFECTS, Change
 from redress.cases.history import clock_events, pack_ids
 from redress.cases.intake import NewComplaint
 from redress.cases.models import Case
@@ -82,6 +82,8 @@ def _take(case: Case, step: Step, body: dict[str, Any], *, actor: Actor, now: da
         reading.reindex(case)
     if step.letter:
         jobs.enqueue("letter.issue", {"case": case.pk, "letter": step.letter, "entry": entry_id}, now=now)
+    for follow in AFTERWARDS.get(step.verb, ()):
+        follow(change)
     return case
 
 

@@ -31,6 +31,8 @@ class Change:
 
 
 Effect = Callable[[Change], None]
+# What a room above does in the same transaction once a step was taken, by verb; it registers itself here.
+AFTERWARDS: dict[str, list[Effect]] = {}
 _staff_rows = Reader(Staff)
 
 

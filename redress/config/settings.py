@@ -87,6 +87,8 @@ INSTALLED_APPS = [
     "redress.portals.oversight",
     "redress.portals.public",
     "redress.portals.privacy",
+    "redress.mediation",
+    "redress.portals.room",
     "redress.config",
 ]
 

@@ -11,6 +11,7 @@ PORTALS = (
     ("desk/privacy/", "redress.portals.privacy.urls"),
     ("desk/", "redress.portals.casework.urls"),
     ("oversight/", "redress.portals.oversight.urls"),
+    ("room/", "redress.portals.room.urls"),
     ("api/v1/", "redress.portals.api.urls"),
     ("log/", "redress.portals.log.urls"),
     ("", "redress.portals.log.verify_urls"),

@@ -79,6 +79,11 @@ DESK = {
     "casework:exhibit": Page(WORKERS, opens=EMPTY),
     "casework:exhibit_preview": Page(WORKERS, opens=EMPTY),
     "casework:letter": Page(WORKERS, opens=EMPTY),
+    "casework:room": Page(WORKERS),
+    "casework:room_tab": Page(WORKERS),  # before it is open, every tab is the page that opens it
+    "casework:room_news": Page(WORKERS, opens=EMPTY),
+    "casework:room_lines": Page(WORKERS, opens=EMPTY),
+    "casework:room_do": Page(WORKERS, opens=SENT),
     "casework:step": Page(WORKERS, opens=frozenset({200, 404, 409})),
     "privacy_desk:requests": Page(FILERS, about_case=False),
     "privacy_desk:register": Page(FILERS, about_case=False),
@@ -101,6 +106,7 @@ OWN = (
     "public:case", "public:write", "public:files", "public:contact", "public:own_data", "public:own_copy", "public:do", "public:file",
     "public:preview", "public:letter", "public:proof", "public:case_dates", "public:picture", "public:pdf",
     "law:documents", "law:document",
+    "public:room", "public:room_tab", "public:room_news", "public:room_lines", "public:room_do",
 )  # fmt: skip
 
 # Open to everybody, about nobody's case, or a person's own draft and own account.
@@ -109,6 +115,8 @@ OPEN = frozenset({
     "public:calc_days", "privacy", "accessibility", "verify:page", "verify:sheet", "verify:single", "display", "styleguide",
     "styleguide-page", "law:remedies", "law:begin", "law:result", "law:paper", "law:question", "law:jurisdiction",
     "law:rights", "law:right",
+    # The other side's door to a room: without the cookie of an invitation it leads nowhere.
+    "room:enter", "room:out", "room:room", "room:room_tab", "room:room_news", "room:room_lines", "room:room_do",
 })  # fmt: skip
 DRAFT = re.compile(r"public:(start|go_on|resume|discard|proof|check|received\w*|step)|law:file")
 SIGN_IN = re.compile(r"(account|mfa|usersessions)_\w+")
@@ -203,6 +211,7 @@ class Town:
             "number": self.case.number, "other": self.other.number, "verb": "accept", "exhibit_id": "1", "letter_id": "1",
             "entry_id": str(self.case.entry_id), "rule_set": pack, "letter": "acceptance_decision", "form": "civil_complaint", "kind": "pdf",
             "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "purpose": "publication", "code": "RECEIVED",
+            "link": "x", "tab": "joint", "channel": "joint", "deed": "write",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 

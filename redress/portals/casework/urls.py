@@ -4,6 +4,7 @@ from django.urls import path
 
 from redress.portals.casework import assessment, bulk, case, files, queue, register, review, work
 from redress.portals.casework.step import step
+from redress.portals.room import doors, patterns
 
 app_name = "casework"
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("cases/<slug:number>/archive.zip", files.archive, name="archive"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("cases/<slug:number>/", case.case, name="case"),
+    *patterns.room("cases/<slug:number>/room/", doors.from_desk),
     path("cases/<slug:number>/law/", assessment.law, name="law"),
     path("cases/<slug:number>/documents/<slug:form>.<slug:kind>", assessment.document, name="document"),
     path("replay/", assessment.impact, name="impact"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from redress.portals.public import calculators, pages
 from redress.portals.public.filing import check, received, views
 from redress.portals.public.following import deeds, downloads, lookup, own, page
+from redress.portals.room import doors, patterns
 
 FILING = [
     path("", views.start, name="start"),
@@ -24,6 +25,7 @@ FOLLOWING = [
     path("", lookup.look_up, name="look_up"),
     path("leave/", lookup.leave, name="leave"),
     path("<str:number>/", page.case_page, name="case"),
+    *patterns.room("<str:number>/room/", doors.from_own_case),
     path("<str:number>/write/", deeds.write, name="write"),
     path("<str:number>/files/", deeds.add_files, name="files"),
     path("<str:number>/contact/", own.contact, name="contact"),

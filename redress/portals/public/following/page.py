@@ -19,6 +19,7 @@ from redress.cases import calls, evidence, numbers, reading, steps
 from redress.cases.models import Case
 from redress.kernel.actors import Actor, Role
 from redress.law.packs import say
+from redress.mediation import reading as mediation
 from redress.portals.look import wording
 from redress.portals.public import dates
 from redress.portals.public.filing.received import missing_titles, wording_language
@@ -127,6 +128,9 @@ def doors(case: Case, *, actor: Actor, now: datetime) -> list[dict[str, Any]]:
         }
         for offer in mine
     ]
+    if mediation.of_case(case, actor=actor) is not None:
+        does = gettext("Talk, offers and the agreement, with a mediator.")
+        found.append(_always(case, "room", gettext("Mediation room"), does) | {"first": case.state == "mediating"})
     if case.phase != "closed":
         found += [_always(case, name, label, does) for name, label, does in always_open()]
     return sorted(found, key=lambda door: (bool(door["problems"]), not door.get("first"), "first" in door))

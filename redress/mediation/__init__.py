@@ -1,0 +1,1 @@
+"""Chapter 4: the room in which two sides come to terms, and what becomes of their agreement."""

@@ -1,0 +1,1 @@
+"""Everything that can be done in a room, by what it is about."""
