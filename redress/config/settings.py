@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "redress.remedies",
     "redress.notices",
     "redress.oversight",
+    "redress.insight",
     "redress.portals",
     "redress.portals.casework",
     "redress.portals.oversight",

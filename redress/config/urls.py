@@ -16,6 +16,7 @@ PORTALS = (
     ("log/", "redress.portals.log.urls"),
     ("", "redress.portals.log.verify_urls"),
     ("", "redress.portals.law.urls"),
+    ("insight/", "redress.portals.insight.urls"),
     ("display/", "redress.portals.display.urls"),
     ("styleguide/", "redress.portals.styleguide.urls"),
 )

@@ -53,6 +53,7 @@ class Page:
 
 
 SENT = frozenset({405})
+READERS = frozenset({Role.ANALYST, Role.SUPERVISOR, Role.AUDITOR})
 EMPTY = frozenset({404})  # the thing asked for is not in the case of this story
 DESK = {
     "casework:queue": Page(WORKERS, about_case=False),
@@ -99,6 +100,11 @@ DESK = {
     "oversight:figures": Page(WATCHERS, about_case=False),
     "oversight:figure": Page(WATCHERS, about_case=False),
     "oversight:behind": Page(WATCHERS - {Role.ANALYST}, about_case=False),
+    "insight:trends": Page(READERS, about_case=False),
+    "insight:cases": Page(READERS, about_case=False),
+    "insight:surges": Page(READERS, about_case=False),
+    "insight:surge": Page(READERS, about_case=False, opens=EMPTY),
+    "insight:decide_surge": Page(READERS, about_case=False, opens=SENT),
 }
 
 # What a complainant may do with their own case; to everybody else these addresses lead nowhere.
@@ -212,6 +218,7 @@ class Town:
             "entry_id": str(self.case.entry_id), "rule_set": pack, "letter": "acceptance_decision", "form": "civil_complaint", "kind": "pdf",
             "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "purpose": "publication", "code": "RECEIVED",
             "link": "x", "tab": "joint", "channel": "joint", "deed": "write",
+            "alert_id": "1",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 

@@ -23,6 +23,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
             gettext("Personal data"),
             (Role.CLERK, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN),
         ),
+        ("insight:trends", gettext("Trends"), (Role.ANALYST, Role.SUPERVISOR, Role.AUDITOR)),
         ("casework:impact", gettext("If a rule set went live"), (Role.SUPERVISOR, Role.ADMIN)),
         ("oversight:figures", gettext("Figures"), (Role.SUPERVISOR, Role.AUDITOR, Role.ANALYST)),
     )

@@ -1,0 +1,25 @@
+"""Work of this room that comes round."""
+
+from datetime import datetime, time, timedelta
+
+from redress.insight import rollups, surges
+from redress.kernel.actors import system
+from redress.kernel.jobs import Payload, job, schedule
+from redress.kernel.moments import day_of
+
+
+@job("insight.roll_up", together=False)
+def roll_up(payload: Payload, *, now: datetime) -> None:
+    """Take in what the archive has gained; each batch is a transaction of its own."""
+    rollups.catch_up(now=now)
+
+
+@job("insight.look_for_surges", together=False)
+def look_for_surges(payload: Payload, *, now: datetime) -> None:
+    """Look at the seven days up to yesterday. Missed nights are not made up for: yesterday's week holds them too."""
+    rollups.catch_up(now=now)
+    surges.scan(last=day_of(now) - timedelta(days=1), actor=system("surges"), now=now)
+
+
+schedule("insight.roll_up", every=timedelta(minutes=1))
+schedule("insight.look_for_surges", at=time(4, 20))

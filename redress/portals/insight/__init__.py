@@ -1,0 +1,1 @@
+"""The analyst's pages, and what is published of many cases together."""
