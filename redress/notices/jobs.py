@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from redress.kernel.jobs import Payload, job, schedule
-from redress.notices import ledger, sending, ways
+from redress.kernel.jobs import Payload, enqueue, job, schedule
+from redress.notices import ledger, sending, telling, ways
 from redress.notices.models import Notice
 
 
@@ -20,8 +20,16 @@ def sweep(payload: Payload, *, now: datetime) -> None:
             Notice.objects.filter(channel=channel, state="held", fault__endswith=".not_set_up").update(
                 state="waiting", fault="", next_at=now
             )
-        if Notice.objects.filter(channel=channel, state="waiting", next_at__lte=now).exists():
+        if sending.due(channel, now=now):
             ledger.wake(channel, at=now, now=now)
 
 
+@job("notices.read_on")
+def read_on(payload: Payload, *, now: datetime) -> None:
+    """Read the archive to its end, a part a transaction, so that nobody who files waits long."""
+    if telling.read_on(now=now) >= telling.AT_ONCE:
+        enqueue("notices.read_on", now=now, unique="more")
+
+
+schedule("notices.read_on", every=timedelta(seconds=20))
 schedule("notices.sweep", every=timedelta(minutes=1))

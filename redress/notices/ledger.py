@@ -17,7 +17,7 @@ from redress.agencies import queries
 from redress.cases.models import Case
 from redress.kernel import jobs
 from redress.kernel.actors import SYSTEM, Actor
-from redress.notices import quiet, ways, wording
+from redress.notices import own_words, quiet, unreached, ways
 from redress.notices.models import BY_WIRE, OVER, Notice
 from redress.privacy import vault
 from redress.records.entries import Draft, append
@@ -53,6 +53,7 @@ def queue(
     now: datetime,
     case: Case | None = None,
     entry: int | None = None,
+    letter: int | None = None,
     urgent: bool = False,
     not_before: datetime | None = None,
     actor: Actor = SYSTEM,
@@ -65,6 +66,7 @@ def queue(
     language -- of the addressee: zh-hans, zh or en
     key -- ids only, such as "entry:17:trader:sms": a second call with it returns the first one's notice
     entry -- number of the archive's entry that it tells of
+    letter -- id of the issued letter that goes into the envelope
     urgent -- asked for at this moment (a code), or due by law today: no quiet hours
     Raises LookupError if nothing is worded for this audience and channel, BadWording if a value is missing.
     """
@@ -74,14 +76,14 @@ def queue(
     if known is not None:
         return known
     tongue = "en" if language.lower().startswith("en") else "zh"
-    found = wording.find(template, audience, to.channel, tongue)
+    found = own_words.in_use(template, audience, to.channel, tongue, agency_id=agency)
     if found is None:
         raise LookupError(f"Nothing is worded for {template} to {audience} by {to.channel}.")
     subject, text = found.filled({**standing(agency, case, tongue), **values})
     fault = ways.missing(to.channel)
     notice = Notice.objects.create(
         key=key, case=case, agency_id=agency, template=template, version=found.version, audience=audience,
-        channel=to.channel, language=tongue, entry_id=entry, urgent=urgent, made_at=now, made_by=actor.key,
+        channel=to.channel, language=tongue, entry_id=entry, letter_id=letter, urgent=urgent, made_at=now, made_by=actor.key,
         state="held" if fault else "waiting", fault=fault, message_id=f"{secrets.token_hex(12)}",
         next_at=_first_try(to.channel, max(now, not_before or now), urgent=urgent),
     )  # fmt: skip
@@ -165,3 +167,5 @@ def _end(notice: Notice, state: str, code: str, *, now: datetime, actor: Actor) 
     notice.state, notice.fault, notice.ended_at, notice.next_at = state, code, now, None
     notice.save(update_fields=["state", "fault", "ended_at", "next_at"])
     record(notice, state, now=now, actor=actor, **({"code": code} if code else {}))
+    if state == "failed":
+        unreached.to_task(notice, now=now)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from redress.agencies.models import Agency
-from redress.cases.models import Case
+from redress.cases.models import Case, Letter
 from redress.kernel.actors import CASE_ROLES, Actor, Role
 
 AUDIENCES = ("complainant", "trader", "staff", "subscriber", "body")
@@ -40,6 +40,11 @@ class Notice(models.Model):
     channel = models.CharField(max_length=8)
     language = models.CharField(max_length=2)
     entry_id = models.BigIntegerField(null=True, help_text="Entry of the archive that it tells of.")
+    letter = models.ForeignKey(
+        Letter, models.PROTECT, null=True, related_name="+", help_text="What lies in the envelope."
+    )
+    endpoint = models.ForeignKey("Endpoint", models.PROTECT, null=True, related_name="+", db_index=False)
+    sequence = models.PositiveBigIntegerField(null=True, help_text="Of what this endpoint is told; without a gap.")
     state = models.CharField(max_length=10, default="waiting")
     fault = models.CharField(max_length=40, default="", help_text="Code of what is in the way, or of why it failed.")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -65,6 +70,13 @@ class Notice(models.Model):
             models.CheckConstraint(name="notice_channel_known", condition=Q(channel__in=CHANNELS)),
             models.CheckConstraint(name="notice_state_known", condition=Q(state__in=STATES)),
             models.CheckConstraint(name="notice_language_known", condition=Q(language__in=("zh", "en"))),
+            models.UniqueConstraint(name="notice_sequence_once", fields=("endpoint", "sequence")),
+            models.CheckConstraint(
+                name="notice_sequence_iff_webhook",
+                condition=Q(channel="webhook", endpoint__isnull=False, sequence__isnull=False)
+                | (~Q(channel="webhook") & Q(endpoint__isnull=True, sequence__isnull=True)),
+                violation_error_message="A webhook has its endpoint and number; other notices have neither.",
+            ),
             models.CheckConstraint(
                 name="notice_ended_iff_over",
                 condition=Q(state__in=OVER, ended_at__isnull=False) | (~Q(state__in=OVER) & Q(ended_at__isnull=True)),
@@ -111,6 +123,75 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.number} of notice {self.notice_id}"
+
+
+class Endpoint(models.Model):
+    """Where a subscriber is told of steps by HTTP. Its secret is sealed, slot "endpoint:<id>" of the agency's compartment."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    owner = models.CharField(
+        max_length=40, default="", help_text="Whose it is, such as “trader:12”; empty: the agency's."
+    )
+    url = models.CharField(max_length=300)
+    events = models.CharField(max_length=400, default="", help_text="Space-separated; empty: every step.")
+    state = models.CharField(max_length=8, default="open", help_text="open, paused (it failed for a day) or closed.")
+    last = models.PositiveBigIntegerField(default=0, help_text="Number of what it was told last.")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=40, help_text="Actor key.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="endpoint_state_known", condition=Q(state__in=("open", "paused", "closed")))
+        ]
+
+    def __str__(self) -> str:
+        return f"endpoint {self.pk} of agency {self.agency_id}"
+
+    @property
+    def slot(self) -> str:
+        return f"endpoint:{self.pk}"
+
+
+class OwnWording(models.Model):
+    """A wording that an office made its own. Versions are never changed; a new one takes the place of the last."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    template = models.CharField(max_length=48)
+    audience = models.CharField(max_length=12)
+    channel = models.CharField(max_length=8)
+    language = models.CharField(max_length=2)
+    version = models.PositiveIntegerField()
+    subject = models.CharField(max_length=200, default="")
+    text = models.TextField(help_text="With places in braces; checked when it was saved.")
+    active = models.BooleanField(default=True, help_text="At most one of its kind; none: the words as shipped.")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=40, help_text="Actor key.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="wording_version_once", fields=("agency", "template", "audience", "channel", "language", "version")
+            ),
+            models.UniqueConstraint(
+                name="wording_one_active",
+                fields=("agency", "template", "audience", "channel", "language"),
+                condition=Q(active=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template}.{self.audience}.{self.channel}.{self.language} v{self.version}"
+
+
+class ReadTo(models.Model):
+    """How far a reader of the archive has come."""
+
+    reader = models.CharField(max_length=24, primary_key=True)
+    entry_id = models.BigIntegerField()
+    from_id = models.BigIntegerField(help_text="Where it began; it never looks back beyond.")
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.entry_id}"
 
 
 def agency_compartment(agency_id: int) -> int:

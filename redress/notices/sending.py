@@ -10,16 +10,18 @@ from contextlib import closing
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from redress.kernel.actors import Actor, system
-from redress.notices import ledger, quiet
+from redress.notices import hooks, ledger, quiet, unreached
 from redress.notices.lines.email import MailLine
 from redress.notices.lines.outcome import Line, Outcome, Parcel
 from redress.notices.lines.sms import SmsLine
+from redress.notices.lines.webhook import WebhookLine
 from redress.notices.models import Attempt, Notice
 from redress.privacy import vault
 
-LINES: dict[str, Callable[[], Line]] = {"email": MailLine, "sms": SmsLine}
+LINES: dict[str, Callable[[], Line]] = {"email": MailLine, "sms": SmsLine, "webhook": WebhookLine}
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240))  # then every four hours
 GIVE_UP_AFTER: Mapping[str, timedelta] = {"webhook": timedelta(days=1)}
 GIVE_UP = timedelta(days=3)  # a weekend without a gateway
@@ -45,9 +47,24 @@ def send_due(channel: str, *, now: datetime, most: int = A_TURN, actor: Actor = 
     return tried
 
 
+def _waiting(channel: str) -> QuerySet[Notice]:
+    """What may be tried next. Of an endpoint only the earliest number: the others wait for their turn behind it."""
+    found = Notice.objects.filter(channel=channel, state="waiting", next_at__isnull=False)
+    if channel == "webhook":
+        before = Notice.objects.filter(
+            endpoint=OuterRef("endpoint"), state="waiting", sequence__lt=OuterRef("sequence")
+        )
+        return found.filter(~Exists(before))
+    return found
+
+
+def due(channel: str, *, now: datetime) -> bool:
+    """Whether anything of a channel may be tried at this moment."""
+    return _waiting(channel).filter(next_at__lte=now).exists()
+
+
 def _wake_for_rest(channel: str, *, unreachable: bool, now: datetime) -> None:
-    waiting = Notice.objects.filter(channel=channel, state="waiting", next_at__isnull=False).order_by("next_at")
-    first = waiting.values_list("next_at", flat=True).first()
+    first = _waiting(channel).order_by("next_at").values_list("next_at", flat=True).first()
     if first is not None:
         ledger.wake(channel, at=max(first, now + WAITS[0]) if unreachable else max(first, now), now=now)
 
@@ -61,10 +78,10 @@ def _end_and_begin(attempt: Attempt, outcome: Outcome, *, stop: bool, now: datet
 @transaction.atomic
 def _begin(channel: str, *, now: datetime, actor: Actor) -> Attempt | None:
     """Take the notice that is due longest and write down that it is about to be sent; None if none is due."""
-    due = Notice.objects.filter(channel=channel, state="waiting", next_at__lte=now).order_by("next_at", "pk")
+    rows = _waiting(channel).filter(next_at__lte=now).order_by("next_at", "pk")
     if connection.vendor == "postgresql":
-        due = due.select_for_update(skip_locked=True)
-    for notice in due[:20]:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    for notice in rows[:20]:
         if not notice.urgent and quiet.earliest(channel, now) > now:
             Notice.objects.filter(pk=notice.pk).update(next_at=quiet.earliest(channel, now))
             continue
@@ -89,8 +106,18 @@ def _parcel(attempt: Attempt) -> Parcel:
         words = ledger.sealed(notice)
     except (vault.Erased, vault.NothingSealed):
         words = {"to": "", "subject": "", "text": ""}
+    more = {}
+    if notice.endpoint is not None:
+        more = {"secret": hooks.secret_of(notice.endpoint), "sequence": notice.sequence}
     return Parcel(
-        notice.pk, notice.message_id, notice.language, words["to"], words["subject"], words["text"], notice.doubtful, {}
+        notice.pk,
+        notice.message_id,
+        notice.language,
+        words["to"],
+        words["subject"],
+        words["text"],
+        notice.doubtful,
+        more,
     )
 
 
@@ -103,6 +130,8 @@ def _end(attempt: Attempt, outcome: Outcome, *, now: datetime, actor: Actor) -> 
     if outcome.kind == "sent":
         notice.state, notice.sent_at, notice.next_at, notice.fault = "sent", now, None, ""
         notice.remote_id = outcome.remote_id
+        if notice.channel == "webhook":  # its answer is the receipt
+            notice.state, notice.ended_at = "delivered", now
     elif outcome.kind == "refused" or now - notice.made_at > GIVE_UP_AFTER.get(notice.channel, GIVE_UP):
         notice.state, notice.ended_at, notice.next_at, notice.fault = "failed", now, None, outcome.code
     else:
@@ -111,6 +140,10 @@ def _end(attempt: Attempt, outcome: Outcome, *, now: datetime, actor: Actor) -> 
         notice.fault = outcome.code
         notice.doubtful = notice.doubtful or outcome.kind == "unknown"
     notice.save()
-    if notice.state in {"sent", "failed"}:
+    if notice.state == "failed" and notice.channel == "webhook":
+        hooks.gave_up(notice)
+    if notice.state in {"sent", "failed"} and notice.channel != "webhook":  # the archive keeps what people were told
         more = {"attempt": attempt.number} | ({"code": outcome.code} if outcome.code else {})
         ledger.record(notice, notice.state, now=now, actor=actor, **more)
+    if notice.state == "failed":
+        unreached.to_task(notice, now=now)

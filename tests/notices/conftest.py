@@ -5,7 +5,7 @@ import pytest
 from redress.agencies import queries
 from redress.kernel.jobs import KINDS
 from redress.kernel.worker import Worker
-from redress.notices import jobs, ledger
+from redress.notices import jobs, ledger, telling
 from redress.notices.ledger import Address
 from tests.conftest import NOON
 from tests.notices.servers import Gateway, MailServer, served
@@ -65,3 +65,10 @@ def work():
         return Worker("test", clock=lambda: moment).drain()
 
     return at
+
+
+@pytest.fixture
+def read_on():
+    """Read what the archive has new. The first reading only takes its place."""
+    telling.read_on(now=NOON)
+    return telling.read_on

@@ -1,0 +1,164 @@
+"""Webhooks: subscribers are told of steps by HTTP, signed, numbered without a gap, in order, and again when they ask.
+
+Signed as Standard Webhooks are: `webhook-signature: v1,<base64 of HMAC-SHA256 over "id.timestamp.body">`, under a secret
+that is shown once. The body names number, step and state, and nothing of the people or the matter.
+"""
+
+import base64
+import json
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext
+
+from redress.agencies import queries
+from redress.cases.models import Case
+from redress.kernel.actors import SYSTEM, Actor, Role
+from redress.kernel.moments import SHANGHAI
+from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
+from redress.notices import ledger
+from redress.notices.models import Endpoint, Notice, agency_compartment
+from redress.privacy import vault
+from redress.records.entries import Draft, Recorded, append
+
+EDITORS = (Role.ADMIN,)
+TEMPLATE = "webhook.step"
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+def is_step(entry: Recorded) -> bool:
+    return "verb" in entry.data or entry.event == "case.received"
+
+
+def publish(case: Case, entry: Recorded, *, now: datetime) -> None:
+    """Tell every subscriber of the case's body, and of the bodies above it, of one step."""
+    if not is_step(entry):
+        return
+    above = [int(part) for part in queries.body(case.agency_id).path.split("/") if part.isdigit()]
+    found = Endpoint.objects.filter(agency_id__in={*above, case.agency_id}, owner="").exclude(state="closed")
+    for endpoint in found.order_by("pk"):
+        if not endpoint.events or entry.event in endpoint.events.split():
+            body = {
+                "number": case.number, "kind": case.kind, "state": str(entry.data.get("to", case.state)),
+                "agency": queries.body(case.agency_id).code, "rule_set": case.rule_set,
+            }  # fmt: skip
+            push(endpoint, entry.event, body, at=entry.at, case=case, entry=entry.id, now=now)
+
+
+@transaction.atomic
+def push(
+    endpoint: Endpoint, event: str, body: dict[str, Any], *, at: datetime, now: datetime,
+    case: Case | None = None, entry: int | None = None, actor: Actor = SYSTEM,
+) -> Notice:  # fmt: skip
+    """Number one message to an endpoint and queue it. body -- JSON without personal values"""
+    held = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+    held.last += 1
+    held.save(update_fields=["last"])
+    message_id = secrets.token_hex(12)
+    text = {
+        "id": message_id,
+        "sequence": held.last,
+        "type": event,
+        "at": at.astimezone(SHANGHAI).isoformat(),
+        "data": body,
+    }
+    notice = Notice.objects.create(
+        key=f"hook:{held.pk}:{held.last}", case=case, agency_id=held.agency_id, template=TEMPLATE, audience="subscriber",
+        channel="webhook", language="en", entry_id=entry, endpoint=held, sequence=held.last, made_at=now,
+        made_by=actor.key, message_id=message_id, next_at=now,
+        state="held" if held.state == "paused" else "waiting", fault="endpoint.paused" if held.state == "paused" else "",
+    )  # fmt: skip
+    vault.put(notice.compartment, notice.slot, {"to": held.url, "subject": event, "text": json.dumps(text)})
+    if notice.state == "waiting":
+        ledger.wake("webhook", at=now, now=now)
+    return notice
+
+
+@transaction.atomic
+def subscribe(url: str, events: Iterable[str], *, actor: Actor, now: datetime, owner: str = "") -> tuple[Endpoint, str]:
+    """Add an endpoint and return it with its secret, which is shown this once.
+
+    Raises NotAllowed (role), Invalid (address); nothing is kept then.
+    """
+    agency_id = _editor(actor)
+    parts = urlsplit(url.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > 300 or parts.username:
+        raise Invalid(
+            [Problem("webhook.url.unreadable", gettext("Write an address such as https://example.org/in."), "/url")]
+        )
+    if parts.scheme == "http" and settings.SECURE and parts.hostname not in LOCAL:
+        raise Invalid([Problem("webhook.url.not_secure", gettext("The address must begin with https://."), "/url")])
+    endpoint = Endpoint.objects.create(
+        agency_id=agency_id, owner=owner, url=url.strip(), events=" ".join(events), made_at=now, made_by=actor.key
+    )
+    secret = base64.b64encode(secrets.token_bytes(32)).decode()
+    vault.put(agency_compartment(agency_id), endpoint.slot, {"secret": secret})
+    _record(endpoint, "subscribed", actor=actor, now=now)
+    return endpoint, f"whsec_{secret}"
+
+
+@transaction.atomic
+def replay(endpoint_id: int, *, since: int, actor: Actor, now: datetime) -> int:
+    """Send again, in order and under the same ids, everything from a number on; a paused endpoint is open again.
+
+    Return how many. Raises NotAllowed (role), NotThere.
+    """
+    endpoint = _own(endpoint_id, actor)
+    if endpoint.state == "closed":
+        raise NotAllowed([Problem("webhook.replay.closed", gettext("This endpoint is closed; add it anew."))])
+    endpoint.state = "open"
+    endpoint.save(update_fields=["state"])
+    rows = Notice.objects.filter(endpoint=endpoint)
+    again = rows.filter(sequence__gte=since)
+    again.filter(attempts__gt=0).update(doubtful=True)
+    count = again.update(state="waiting", fault="", ended_at=None, next_at=now, made_at=now)
+    rows.filter(state="held").update(state="waiting", fault="", next_at=now)
+    ledger.wake("webhook", at=now, now=now)
+    _record(endpoint, "replayed", actor=actor, now=now, since=since, count=count)
+    return count
+
+
+@transaction.atomic
+def close(endpoint_id: int, *, actor: Actor, now: datetime) -> None:
+    """End a subscription: nothing more is sent; what waits fails. Raises NotAllowed (role), NotThere."""
+    endpoint = _own(endpoint_id, actor)
+    endpoint.state = "closed"
+    endpoint.save(update_fields=["state"])
+    waiting = Notice.objects.filter(endpoint=endpoint, state__in=("waiting", "held"))
+    waiting.update(state="failed", fault="endpoint.closed", ended_at=now, next_at=None)
+    vault.drop(agency_compartment(endpoint.agency_id), endpoint.slot)
+    _record(endpoint, "closed", actor=actor, now=now)
+
+
+def secret_of(endpoint: Endpoint) -> bytes:
+    return base64.b64decode(vault.open(agency_compartment(endpoint.agency_id), endpoint.slot)["secret"])
+
+
+def gave_up(notice: Notice) -> None:
+    """A message failed for a day: the endpoint is paused, so that what follows waits in order instead of failing too."""
+    Endpoint.objects.filter(pk=notice.endpoint_id, state="open").update(state="paused")
+    rest = Notice.objects.filter(endpoint_id=notice.endpoint_id, state="waiting")
+    rest.update(state="held", fault="endpoint.paused", next_at=None)
+
+
+def _editor(actor: Actor) -> int:
+    if actor.role == Role.SYSTEM or actor.role not in EDITORS or actor.agency_id is None:
+        raise NotAllowed([Problem("webhook.wrong_role", gettext("Webhooks are set up by an administrator."))])
+    return actor.agency_id
+
+
+def _own(endpoint_id: int, actor: Actor) -> Endpoint:
+    _editor(actor)
+    endpoint = Endpoint.objects.select_for_update().filter(pk=endpoint_id, agency_id__in=actor.agency_ids).first()
+    if endpoint is None:
+        raise NotThere(f"endpoint {endpoint_id}")
+    return endpoint
+
+
+def _record(endpoint: Endpoint, what: str, *, actor: Actor, now: datetime, **more: Any) -> None:
+    append([Draft(0, f"webhook.{what}", now, actor.key, {"endpoint": endpoint.pk, **more})])

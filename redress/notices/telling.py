@@ -1,0 +1,126 @@
+"""From what happened to who is told: reads the archive behind the cases, and queues what the table says.
+
+Cases know nothing of notices. The reader keeps its place; it looks back over the last entries each time, because
+numbers of the archive may become visible out of order, and a key for each entry and audience makes looking twice harmless.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.db import transaction
+
+from redress.cases.models import Case, Letter
+from redress.kernel.actors import system
+from redress.notices import hooks, ledger, reach
+from redress.notices.models import Notice, ReadTo
+from redress.privacy.models import Consent
+from redress.records import entries
+from redress.records.entries import Recorded
+from redress.records.models import Entry
+
+READER = "steps"
+BACK = 200
+AT_ONCE = 500
+TOO_OLD = timedelta(days=3)  # what was imported or slept through is no news
+TELLER = system("notices")
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """One row of tells.toml."""
+
+    event: str
+    to: str
+    template: str
+    required: bool
+    day: str
+
+
+@cache
+def table() -> Mapping[str, tuple[Tell, ...]]:
+    rows = tomllib.loads((Path(__file__).parent / "tells.toml").read_text("utf-8"))["tell"]
+    found: dict[str, tuple[Tell, ...]] = {}
+    for row in rows:
+        tell = Tell(row["event"], row["to"], row["template"], row.get("required", False), row.get("day", ""))
+        found[tell.event] = (*found.get(tell.event, ()), tell)
+    return found
+
+
+@transaction.atomic
+def read_on(*, now: datetime) -> int:
+    """Queue what the newest entries of the archive ask for. Return how many entries were new to this reader.
+
+    The very first time nothing is told: what happened before notices were set up is no news.
+    """
+    place = ReadTo.objects.select_for_update().filter(reader=READER).first()
+    if place is None:
+        last = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        ReadTo.objects.create(reader=READER, entry_id=last, from_id=last)
+        return 0
+    found = entries.after(max(place.entry_id - BACK, place.from_id), BACK + AT_ONCE)
+    fresh = [entry for entry in found if entry.subject > 0 and now - entry.at <= TOO_OLD]
+    _tell(_untold(fresh), now=now)
+    new = [entry for entry in found if entry.id > place.entry_id]
+    if new:
+        place.entry_id = new[-1].id
+        place.save(update_fields=["entry_id"])
+    return len(new)
+
+
+def _untold(found: Sequence[Recorded]) -> list[Recorded]:
+    asked = [
+        entry for entry in found if entry.event in table() or entry.event == "letter.issued" or hooks.is_step(entry)
+    ]
+    told = set(Notice.objects.filter(entry_id__in=[entry.id for entry in asked]).values_list("entry_id", flat=True))
+    return [entry for entry in asked if entry.id not in told]
+
+
+def _tell(found: Sequence[Recorded], *, now: datetime) -> None:
+    cases = Case.objects.in_bulk({entry.subject for entry in found})
+    for entry in found:
+        case = cases.get(entry.subject)
+        if case is not None:
+            for tell in table().get(entry.event, ()):
+                _tell_one(case, entry, tell, now=now)
+            if entry.event == "letter.issued":
+                _send_paper(case, entry, now=now)
+            hooks.publish(case, entry, now=now)
+
+
+def _tell_one(case: Case, entry: Recorded, tell: Tell, *, now: datetime) -> None:
+    if not tell.required and _declined(case):
+        return
+    to = reach.best(reach.addresses(case, tell.to), paper=False)
+    if to is None:
+        return
+    ledger.queue(
+        tell.template, to=to, case=case, agency=case.agency_id, audience=tell.to, language=case.language, entry=entry.id,
+        values={"day": str(entry.data.get(tell.day, ""))} if tell.day else {},
+        key=f"entry:{entry.id}:{tell.to}", now=now, actor=TELLER,
+    )  # fmt: skip
+
+
+def _declined(case: Case) -> bool:
+    """Whether the person took back the consent on which their matter is handled: then only what the law wants goes out."""
+    last = Consent.objects.filter(case_id=case.pk, purpose="handling").order_by("-pk").first()
+    return last is not None and (not last.given or last.withdrawn_at is not None)
+
+
+def _send_paper(case: Case, entry: Recorded, *, now: datetime) -> None:
+    """A copy for somebody who has nothing but a postal address goes to the print queue."""
+    audience = {"complainant": "complainant", "respondent": "trader"}.get(str(entry.data.get("audience")))
+    if audience is None:
+        return
+    to = reach.best(reach.addresses(case, audience), paper=True)
+    if to is None or to.channel != "letter":
+        return
+    letter = Letter.objects.filter(pk=entry.data.get("letter_id"), case=case).first()
+    if letter is not None:
+        ledger.queue(
+            "case.letter", to=to, case=case, agency=letter.agency_id, audience=audience, language=letter.language,
+            values={}, entry=entry.id, letter=letter.pk, key=f"entry:{entry.id}:{audience}", now=now, actor=TELLER,
+        )  # fmt: skip
