@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "redress.portals.privacy",
     "redress.mediation",
     "redress.portals.room",
+    "redress.portals.notices",
     "redress.config",
 ]
 

@@ -9,6 +9,7 @@ from redress.portals import health
 PORTALS = (
     ("", "redress.portals.public.urls"),
     ("desk/privacy/", "redress.portals.privacy.urls"),
+    ("desk/notices/", "redress.portals.notices.urls"),
     ("desk/", "redress.portals.casework.urls"),
     ("oversight/", "redress.portals.oversight.urls"),
     ("room/", "redress.portals.room.urls"),

@@ -141,8 +141,10 @@ def secret_of(endpoint: Endpoint) -> bytes:
 
 def gave_up(notice: Notice) -> None:
     """A message failed for a day: the endpoint is paused, so that what follows waits in order instead of failing too."""
-    Endpoint.objects.filter(pk=notice.endpoint_id, state="open").update(state="paused")
-    rest = Notice.objects.filter(endpoint_id=notice.endpoint_id, state="waiting")
+    if notice.endpoint is None:
+        return
+    Endpoint.objects.filter(pk=notice.endpoint.pk, state="open").update(state="paused")
+    rest = Notice.objects.filter(endpoint=notice.endpoint, state="waiting")
     rest.update(state="held", fault="endpoint.paused", next_at=None)
 
 

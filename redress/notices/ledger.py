@@ -122,8 +122,10 @@ def sealed(notice: Notice) -> dict[str, Any]:
 
 
 def of_case(case: Case, *, actor: Actor) -> list[Notice]:
-    """The ledger of one case, newest first, as far as this person may know it."""
-    return list(Notice.objects.visible_to(actor).filter(case=case).order_by("-pk"))
+    """The ledger of a case that this person may see, newest first; staff only."""
+    if not (actor.is_staff and case.seen_by(actor)):
+        return []
+    return list(Notice.objects.filter(case=case).exclude(channel="webhook").order_by("-pk"))
 
 
 def record(notice: Notice, what: str, *, now: datetime, actor: Actor, **more: Any) -> None:

@@ -118,7 +118,7 @@ def _send_paper(case: Case, entry: Recorded, *, now: datetime) -> None:
     to = reach.best(reach.addresses(case, audience), paper=True)
     if to is None or to.channel != "letter":
         return
-    letter = Letter.objects.filter(pk=entry.data.get("letter_id"), case=case).first()
+    letter = Letter.objects.filter(pk=int(entry.data.get("letter_id", 0)), case=case).first()
     if letter is not None:
         ledger.queue(
             "case.letter", to=to, case=case, agency=letter.agency_id, audience=audience, language=letter.language,

@@ -86,6 +86,16 @@ DESK = {
     "casework:room_lines": Page(WORKERS, opens=EMPTY),
     "casework:room_do": Page(WORKERS, opens=SENT),
     "casework:step": Page(WORKERS, opens=frozenset({200, 404, 409})),
+    "notices_desk:ledger": Page(WORKERS | {Role.ADMIN}, about_case=False),
+    "notices_desk:case": Page(WORKERS),
+    "notices_desk:note": Page(FILERS, opens=SENT),
+    "notices_desk:again": Page(FILERS | {Role.ADMIN}, opens=SENT),
+    "notices_desk:letters": Page(FILERS, about_case=False),
+    "notices_desk:letter": Page(FILERS, opens=EMPTY),
+    "notices_desk:words": Page(EDITORS, about_case=False),
+    "notices_desk:word": Page(EDITORS, about_case=False),
+    "notices_desk:hooks": Page(frozenset({Role.ADMIN}), about_case=False),
+    "notices_desk:hook": Page(frozenset({Role.ADMIN}), opens=EMPTY),
     "privacy_desk:requests": Page(FILERS, about_case=False),
     "privacy_desk:register": Page(FILERS, about_case=False),
     "privacy_desk:request": Page(FILERS, opens=EMPTY),
@@ -219,6 +229,7 @@ class Town:
             "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "purpose": "publication", "code": "RECEIVED",
             "link": "x", "tab": "joint", "channel": "joint", "deed": "write",
             "alert_id": "1",
+            "notice_id": "1", "endpoint_id": "1", "template": "case.news", "audience": "complainant", "way": "sms", "tongue": "zh",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 
