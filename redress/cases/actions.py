@@ -17,7 +17,7 @@ from redress.cases.intake import NewComplaint
 from redress.cases.models import Case
 from redress.deadlines import clocks
 from redress.kernel import jobs, rows
-from redress.kernel.actors import Actor
+from redress.kernel.actors import Actor, Role
 from redress.kernel.moments import SHANGHAI, day_of
 from redress.kernel.problems import Invalid, NotAllowed, Problem
 from redress.law.packs import PREVIOUS, REOPENED, SAME, Step
@@ -175,8 +175,9 @@ def write(number: str, data: Any, *, actor: Actor, now: datetime) -> dict[str, A
     Raises NotThere, Invalid; words go into the vault, the archive records that there was a message.
     """
     case = get(number, actor=actor)
-    text, audience = bodies.message(data, staff=actor.is_staff)
-    direction = "in" if not actor.is_staff else ("note" if audience == "staff" else "out")
+    inside = actor.is_staff or actor.role == Role.SYSTEM
+    text, audience = bodies.message(data, staff=inside)
+    direction = "in" if not inside else ("note" if audience == "staff" else "out")
     told = (case.pk, now, actor.key, actor.role.value, audience, direction)
     message = rows.add("cases_message", ("case_id", "at", "author", "author_role", "audience", "direction"), told)
     vault.put(case.pk, f"message:{message}", {"text": text})

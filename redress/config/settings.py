@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "redress.portals.oversight",
     "redress.portals.public",
     "redress.portals.privacy",
+    "redress.portals.inbox",
     "redress.mediation",
     "redress.portals.room",
     "redress.portals.notices",
@@ -189,6 +190,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # Notices go out by these; an empty address means that the channel is not there yet and its notices are held.
 REDRESS_MAIL_URL = env.address("REDRESS_MAIL_URL", ("smtp", "smtps", "smtp+tls"))
 REDRESS_MAIL_FROM = env.text("REDRESS_MAIL_FROM", "notices@localhost")
+REDRESS_MAILBOX_URL = env.address("REDRESS_MAILBOX_URL", ("imaps", "imap"))
+REDRESS_MAILBOX_ADDRESS = env.text("REDRESS_MAILBOX_ADDRESS")
+REDRESS_MAX_MAIL_MB = env.number("REDRESS_MAX_MAIL_MB", 50, least=1)
 REDRESS_SMS_URL = env.address("REDRESS_SMS_URL", ("http", "https"))
 REDRESS_SMS_KEY = env.text("REDRESS_SMS_KEY")
 REDRESS_SMS_SIGN = env.text("REDRESS_SMS_SIGN")

@@ -10,6 +10,7 @@ PORTALS = (
     ("", "redress.portals.public.urls"),
     ("desk/privacy/", "redress.portals.privacy.urls"),
     ("desk/notices/", "redress.portals.notices.urls"),
+    ("desk/mail/", "redress.portals.inbox.urls"),
     ("desk/", "redress.portals.casework.urls"),
     ("oversight/", "redress.portals.oversight.urls"),
     ("room/", "redress.portals.room.urls"),

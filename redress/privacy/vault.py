@@ -315,6 +315,12 @@ def find(kind: str, value: str) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+@transaction.atomic
+def ready(case_id: int) -> None:
+    """Give a compartment its key, so that bytes can be sealed in it before any value is. Twice changes nothing."""
+    _key_for_writing(case_id)
+
+
 def seal_bytes(case_id: int, slot: str, data: bytes) -> bytes:
     """Seal a file's content that is kept on disk.
 

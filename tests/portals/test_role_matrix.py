@@ -96,6 +96,9 @@ DESK = {
     "notices_desk:word": Page(EDITORS, about_case=False),
     "notices_desk:hooks": Page(frozenset({Role.ADMIN}), about_case=False),
     "notices_desk:hook": Page(frozenset({Role.ADMIN}), opens=EMPTY),
+    "inbox:mails": Page(FILERS, about_case=False),
+    "inbox:mail": Page(FILERS, opens=EMPTY),
+    "inbox:original": Page(FILERS, opens=EMPTY),
     "privacy_desk:requests": Page(FILERS, about_case=False),
     "privacy_desk:register": Page(FILERS, about_case=False),
     "privacy_desk:request": Page(FILERS, opens=EMPTY),
@@ -226,7 +229,7 @@ class Town:
         values = {
             "number": self.case.number, "other": self.other.number, "verb": "accept", "exhibit_id": "1", "letter_id": "1",
             "entry_id": str(self.case.entry_id), "rule_set": pack, "letter": "acceptance_decision", "form": "civil_complaint", "kind": "pdf",
-            "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "purpose": "publication", "code": "RECEIVED",
+            "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "mail_id": "1", "purpose": "publication", "code": "RECEIVED",
             "link": "x", "tab": "joint", "channel": "joint", "deed": "write",
             "alert_id": "1",
             "notice_id": "1", "endpoint_id": "1", "template": "case.news", "audience": "complainant", "way": "sms", "tongue": "zh",

@@ -316,6 +316,13 @@ def disk(bench: Bench) -> Iterator[Figure]:
     yield {"figure": "disk", "cases": cases, "bytes_per_case": round(world.disk() / cases)}
 
 
+def mail(bench: Bench) -> Iterator[Figure]:
+    """Mails read, and taken in whole."""
+    from redress.portals.inbox import bench as inbox  # noqa: PLC0415 -- only when asked for
+
+    yield from inbox.figures(bench.seconds, now=bench.now)
+
+
 SECTIONS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "disk": disk,
     "search": search,
@@ -325,5 +332,6 @@ SECTIONS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "steps": steps,
     "import": importing,
     "sweep": sweep,
+    "mail": mail,
     "memory": memory,
 }

@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     data.calendar,
     machine.fonts,
     machine.mail,
+    machine.mailbox,
     machine.scanner,
     machine.settings_in_force,
     data.backups,

@@ -19,6 +19,7 @@ TITLES = {
     "calendar": gettext_lazy("Calendar"),
     "fonts": gettext_lazy("Fonts"),
     "mail": gettext_lazy("Mail"),
+    "mailbox": gettext_lazy("Mailbox"),
     "scanner": gettext_lazy("Virus scanner"),
     "settings": gettext_lazy("Settings"),
     "backups": gettext_lazy("Backups"),

@@ -146,3 +146,23 @@ def settings_in_force(now: datetime) -> Iterator[Finding]:
         yield ok("settings", _("The settings fit a server on one machine."))
     elif not settings.DEBUG and settings.SECURE:
         yield ok("settings", _("The settings fit a server on the network."))
+
+
+def mailbox(now: datetime) -> Iterator[Finding]:
+    """The mailbox that complaints come to, if one is set."""
+    from redress.portals.inbox import mailbox as inbox  # noqa: PLC0415 -- only when asked
+
+    if not settings.REDRESS_MAILBOX_URL:
+        yield degraded(
+            "mailbox",
+            _("No mailbox is set: complaints by e-mail are not fetched."),
+            _("Set REDRESS_MAILBOX_URL if people may complain by e-mail."),
+        )
+        return
+    try:
+        inbox.look()
+    except inbox.MailboxAway as error:
+        advice = _("Check host, port, name and password in REDRESS_MAILBOX_URL; mail waits in the mailbox meanwhile.")
+        yield must_fix("mailbox", _("The mailbox is away: %(why)s") % {"why": error}, advice)
+    else:
+        yield ok("mailbox", _("The mailbox answers."))

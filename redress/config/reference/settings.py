@@ -64,6 +64,15 @@ MEANING: dict[str, tuple[str, str]] = {
         "发送通知的邮件服务器：smtp://用户:密码@主机:端口，或 smtps://、smtp+tls://。留空则邮件暂存不发。",
     ),
     "REDRESS_MAIL_FROM": ("Sender of e-mails.", "发件人地址。"),
+    "REDRESS_MAILBOX_URL": (
+        "Mailbox that complaints come to: imaps://user:password@host:port/INBOX. Empty: none is fetched.",
+        "接收投诉邮件的信箱：imaps://用户:密码@主机:端口/INBOX。留空则不收取。",
+    ),
+    "REDRESS_MAILBOX_ADDRESS": (
+        "Addresses of that mailbox, so that mail of our own is known again.",
+        "该信箱的邮件地址，用来识别自己发出的邮件。",
+    ),
+    "REDRESS_MAX_MAIL_MB": ("Largest mail taken in, in megabytes.", "单封邮件的最大大小（MB）。"),
     "REDRESS_SMS_URL": (
         "HTTP gateway for text messages; gets a POST for each. Empty: text messages are held.",
         "短信网关的 HTTP 地址，每条短信一个 POST 请求。留空则短信暂存不发。",
