@@ -19,6 +19,7 @@ PORTALS = (
     ("", "redress.portals.log.verify_urls"),
     ("", "redress.portals.law.urls"),
     ("insight/", "redress.portals.insight.urls"),
+    ("", "redress.portals.insight.public_urls"),
     ("display/", "redress.portals.display.urls"),
     ("styleguide/", "redress.portals.styleguide.urls"),
 )

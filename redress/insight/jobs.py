@@ -2,7 +2,8 @@
 
 from datetime import datetime, time, timedelta
 
-from redress.insight import rollups, surges
+from redress.insight import releases, rollups, surges
+from redress.insight.models import Release
 from redress.kernel.actors import system
 from redress.kernel.jobs import Payload, job, schedule
 from redress.kernel.moments import day_of
@@ -21,5 +22,21 @@ def look_for_surges(payload: Payload, *, now: datetime) -> None:
     surges.scan(last=day_of(now) - timedelta(days=1), actor=system("surges"), now=now)
 
 
+@job("insight.prepare_release", together=False)
+def prepare_release(payload: Payload, *, now: datetime) -> None:
+    release, bodies = payload["release"], payload["bodies"]
+    if isinstance(release, int) and isinstance(bodies, list):
+        rollups.catch_up(now=now)
+        releases.fill(release, bodies, now=now)
+
+
+@job("insight.apply_withdrawals", together=False)
+def apply_withdrawals(payload: Payload, *, now: datetime) -> None:
+    """Let withdrawn consents take effect in what is published; each release is a transaction of its own."""
+    for release_id in Release.objects.filter(state="published").values_list("pk", flat=True):
+        releases.apply_withdrawals(release_id, now=now)
+
+
+schedule("insight.apply_withdrawals", at=time(3, 10))
 schedule("insight.roll_up", every=timedelta(minutes=1))
 schedule("insight.look_for_surges", at=time(4, 20))

@@ -118,6 +118,11 @@ DESK = {
     "insight:surges": Page(READERS, about_case=False),
     "insight:surge": Page(READERS, about_case=False, opens=EMPTY),
     "insight:decide_surge": Page(READERS, about_case=False, opens=SENT),
+    "insight:publishing": Page(READERS, about_case=False),
+    "insight:announce": Page(READERS, about_case=False, opens=SENT),
+    "insight:decide_naming": Page(READERS, about_case=False, opens=SENT),
+    "insight:release": Page(READERS, about_case=False, opens=EMPTY),
+    "insight:decide_release": Page(READERS, about_case=False, opens=SENT),
 }
 
 # What a complainant may do with their own case; to everybody else these addresses lead nowhere.
@@ -139,7 +144,7 @@ OPEN = frozenset({
 })  # fmt: skip
 DRAFT = re.compile(r"public:(start|go_on|resume|discard|proof|check|received\w*|step)|law:file")
 SIGN_IN = re.compile(r"(account|mfa|usersessions)_\w+")
-LOG = re.compile(r"log:[\w-]+")
+LOG = re.compile(r"(log|figures):[\w-]+")
 
 # The API: paths about one case, and paths about none.
 API_CASE = {
@@ -231,8 +236,8 @@ class Town:
             "entry_id": str(self.case.entry_id), "rule_set": pack, "letter": "acceptance_decision", "form": "civil_complaint", "kind": "pdf",
             "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "mail_id": "1", "purpose": "publication", "code": "RECEIVED",
             "link": "x", "tab": "joint", "channel": "joint", "deed": "write",
-            "alert_id": "1",
             "notice_id": "1", "endpoint_id": "1", "template": "case.news", "audience": "complainant", "way": "sms", "tongue": "zh",
+            "alert_id": "1", "naming_id": "1", "release_id": "1",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 

@@ -22,6 +22,18 @@ STATES = {
     "dismissed": gettext_lazy("Dismissed"),
     "suggested": gettext_lazy("Warning suggested"),
 }
+RELEASES = {
+    "preparing": gettext_lazy("Being prepared and measured"),
+    "measured": gettext_lazy("Measured, waiting for approval"),
+    "published": gettext_lazy("Published"),
+    "declined": gettext_lazy("Declined"),
+}
+NAMINGS = {
+    "announced": gettext_lazy("Told, can contest"),
+    "contested": gettext_lazy("Contested, not shown"),
+    "upheld": gettext_lazy("Looked at, shown"),
+    "withheld": gettext_lazy("Looked at, not shown"),
+}
 CHANNELS = {
     "web": gettext_lazy("Web page"),
     "phone": gettext_lazy("Telephone"),
