@@ -78,7 +78,17 @@ def timeline(case: Case, *, actor: Actor, slots: dict[str, Any] | None = None) -
         if actor.is_staff or actor.role == Role.SYSTEM:
             found.append(_moment(entry, words.get(entry.data.get("slot", ""), {})))
         elif verb not in INTERNAL and not entry.event.startswith(
-            ("vault.", "case.read", "personal_data.", "deadline.", "notice.")
+            (
+                "vault.",
+                "case.read",
+                "personal_data.",
+                "deadline.",
+                "notice.",
+                "order.",
+                "escalation.",
+                "staff.",
+                "quality.",
+            )
         ):
             told = words.get(entry.data.get("slot", ""), {}) if verb in TELL_COMPLAINANT else {}
             found.append(_moment(entry, {name: told[name] for name in ("text",) if name in told}))

@@ -14,6 +14,15 @@ from redress.kernel.problems import Problem
 from redress.law.packs import Step, say
 from redress.records import entries
 
+Bar = Callable[[Case, Actor], Problem | None]
+BARS: list[Bar] = []
+
+
+def barred_by(bar: Bar) -> None:
+    """Let a higher room keep somebody out of a case: it says why, or None. Asked once for every step that is looked at."""
+    if bar not in BARS:
+        BARS.append(bar)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -62,6 +71,7 @@ def problems_with(
     if actor.role.value not in step.roles:
         message = gettext("“%(step)s” is not a step for your role.") % {"step": say(step.title, language)}
         found.append(Problem(code=f"case.{step.verb}.wrong_role", message=message, cites=cites))
+    found += [problem for bar in BARS if (problem := bar(case, actor))]
     if not found:
         for guard in step.guards:
             sentence = GUARDS[guard](case, body, now)

@@ -46,6 +46,11 @@ class Clock(models.Model):
                 fields=("agency_id", "due_on"),
                 condition=Q(state=RUNNING, superseded_at__isnull=True),
             ),
+            models.Index(
+                name="clock_agency_missed",
+                fields=("agency_id", "due_on"),
+                condition=Q(state=MISSED, superseded_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,3 +7,6 @@ class OversightConfig(AppConfig):
     name = "redress.oversight"
     label = "oversight"
     chapter = 7
+
+    def ready(self) -> None:
+        from redress.oversight import recusal  # noqa: F401, PLC0415 -- tells the steps of cases whom to ask

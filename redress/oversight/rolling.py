@@ -12,6 +12,7 @@ from redress.deadlines.clocks import as_day
 from redress.deadlines.models import Clock
 from redress.kernel.moments import day_of
 from redress.kernel.rows import execute, fetch, insert, stored
+from redress.oversight import looks
 from redress.oversight.marks import ZERO, Earlier, Marked, of_case
 from redress.oversight.models import Mark, Reading, Rollup
 from redress.records import entries
@@ -37,6 +38,7 @@ def read_on(*, now: datetime, most: int = LOT) -> int:
         gone = {entry.subject for entry in (*fresh, *late) if entry.subject}
         if gone:
             mark(gone)
+        looks.take_in((*fresh, *late))
         waiting += _missed(state.entry_id, fresh, now)
         last = fresh[-1].id if fresh else state.entry_id
         Reading.objects.filter(pk=state.pk).update(entry_id=last, gaps=waiting, read_at=now)

@@ -196,6 +196,15 @@ EVENT_WORDS = {
     "case.erased": ("个人信息已删除", "Personal data erased"),
     "assessment.made": ("依法估算，已存档", "Assessed under the law"),
     "document.made": ("制作下一步要用的文书", "Paper for the next forum made"),
+    "order.issued": ("督办", "Supervision order"),
+    "order.answered": ("答复督办", "Order answered"),
+    "order.closed": ("督办有了结论", "Order closed"),
+    "escalation.raised": ("提请上级处理", "Escalated"),
+    "escalation.answered": ("上级已答复", "Escalation answered"),
+    "grievance.received": ("收到对办理的投诉", "Complaint about the handling"),
+    "grievance.decided": ("对办理的投诉已有结论", "Complaint about the handling decided"),
+    "staff.recused": ("工作人员回避", "Somebody keeps out of the case"),
+    "staff.recusal_lifted": ("回避解除", "Recusal ended"),
     "contact.changed": ("更改联系方式", "Contact details changed"),
 }
 

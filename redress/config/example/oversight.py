@@ -1,9 +1,65 @@
-"""What the people of the example world have looked into, ordered, checked and mended."""
+"""What the people of the example world have ordered, asked, looked at, checked and mended."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from redress.oversight import rolling
+from redress.agencies import queries
+from redress.agencies.models import Staff
+from redress.cases.models import Case
+from redress.kernel.actors import Actor, Role
+from redress.kernel.moments import day_of
+from redress.oversight import concerns, recusal, rolling
+from redress.privacy import reveals
+
+HOME = "310115"
+DAY = timedelta(days=1)
 
 
 def build(*, now: datetime) -> None:
+    people = _people()
+    _supervise(people, now)
+    _look(people, now)
     rolling.read_all(now=now)
+
+
+def _people() -> dict[Role, list[Actor]]:
+    found: dict[Role, list[Actor]] = {}
+    for row in Staff.objects.filter(agency__code=HOME).order_by("pk"):
+        found.setdefault(Role(row.role), []).append(queries.actor_of(row))
+    return found
+
+
+def _supervise(people: dict[Role, list[Actor]], now: datetime) -> None:
+    """Two orders, one of them answered; an escalation, a complaint about handling, and somebody who keeps out."""
+    supervisor, officer = people[Role.SUPERVISOR][0], people[Role.OFFICER][0]
+    mine = list(Case.objects.filter(assignee_id=officer.staff_id, phase="open", kind="complaint").order_by("-pk")[:5])
+    if len(mine) < 5:
+        return
+    due = (day_of(now) + 3 * DAY).isoformat()
+    texts = ("临近期限，请本周内组织调解并报告进展。", "投诉人再次来电，请先回电说明进度。")
+    for case, text in zip(mine, texts, strict=False):
+        order = {"ground": "AT_RISK", "text": text, "due_on": due, "to": ""}
+        row = concerns.open_(case.number, "order", order, actor=supervisor, now=now - DAY)
+    concerns.answer(row.pk, {"text": "已回电说明，约定周四上午调解。"}, actor=officer, now=now)
+    raised = {"ground": "BLOCKED", "text": "平台至今没有提供店铺的真实名称和地址，请协调平台所在地。"}
+    concerns.open_(mine[2].number, "escalation", raised, actor=officer, now=now)
+    told = {"ground": "SLOW", "text": "投诉人来电：两周没有人联系，也不知道办到哪一步。"}
+    concerns.open_(mine[3].number, "grievance", told, actor=people[Role.CLERK][0], now=now - DAY)
+    recusal.recuse(mine[4].number, "CONTACT", actor=officer, now=now)
+
+
+def _look(people: dict[Role, list[Actor]], now: datetime) -> None:
+    """Looks at one's own cases, and some at those of others that an auditor may ask about."""
+    officer, clerk = people[Role.OFFICER][0], people[Role.CLERK][0]
+    own = Case.objects.filter(assignee_id=officer.staff_id, agency__code=HOME).order_by("-pk")[:3]
+    others = Case.objects.filter(agency__code=HOME, flags="").exclude(assignee_id=None).order_by("-pk")[8:14]
+    for actor, cases, back in ((officer, own, 2), (clerk, others, 5)):
+        for place, case in enumerate(cases):
+            moment = now - back * DAY - timedelta(minutes=7 * place)
+            reveals.reveal(
+                case.pk,
+                "intake/complainant/phone",
+                reason_code="contact",
+                text="回访前核对电话。",
+                actor=actor,
+                now=moment,
+            )
