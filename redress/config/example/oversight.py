@@ -28,9 +28,13 @@ def _people() -> dict[Role, list[Actor]]:
     return found
 
 
+def _busiest(officers: list[Actor]) -> Actor:
+    return max(officers, key=lambda one: Case.objects.filter(assignee_id=one.staff_id, phase="open").count())
+
+
 def _supervise(people: dict[Role, list[Actor]], now: datetime) -> None:
     """Two orders, one of them answered; an escalation, a complaint about handling, and somebody who keeps out."""
-    supervisor, officer = people[Role.SUPERVISOR][0], people[Role.OFFICER][0]
+    supervisor, officer = people[Role.SUPERVISOR][0], _busiest(people[Role.OFFICER])
     mine = list(Case.objects.filter(assignee_id=officer.staff_id, phase="open", kind="complaint").order_by("-pk")[:5])
     if len(mine) < 5:
         return
@@ -49,10 +53,10 @@ def _supervise(people: dict[Role, list[Actor]], now: datetime) -> None:
 
 def _look(people: dict[Role, list[Actor]], now: datetime) -> None:
     """Looks at one's own cases, and some at those of others that an auditor may ask about."""
-    officer, clerk = people[Role.OFFICER][0], people[Role.CLERK][0]
+    officer, mediator = _busiest(people[Role.OFFICER]), people[Role.MEDIATOR][0]
     own = Case.objects.filter(assignee_id=officer.staff_id, agency__code=HOME).order_by("-pk")[:3]
-    others = Case.objects.filter(agency__code=HOME, flags="").exclude(assignee_id=None).order_by("-pk")[8:14]
-    for actor, cases, back in ((officer, own, 2), (clerk, others, 5)):
+    others = Case.objects.filter(agency__code=HOME, flags="").order_by("-pk")[8:14]
+    for actor, cases, back in ((officer, own, 2), (mediator, others, 5)):
         for place, case in enumerate(cases):
             moment = now - back * DAY - timedelta(minutes=7 * place)
             reveals.reveal(

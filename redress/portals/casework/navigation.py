@@ -28,9 +28,8 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("insight:trends", gettext("Trends"), (Role.ANALYST, Role.SUPERVISOR, Role.AUDITOR)),
         ("casework:impact", gettext("If a rule set went live"), (Role.SUPERVISOR, Role.ADMIN)),
         ("oversight:board", gettext("Board"), (Role.SUPERVISOR, Role.AUDITOR)),
-        ("oversight:orders", gettext("Orders"), (Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR)),
-        ("oversight:looks", gettext("Who looked"), (Role.SUPERVISOR, Role.AUDITOR)),
-        ("oversight:figures", gettext("Figures"), (Role.SUPERVISOR, Role.AUDITOR, Role.ANALYST)),
+        ("oversight:orders", gettext("Orders"), (Role.CLERK, Role.OFFICER, Role.MEDIATOR)),
+        ("oversight:figures", gettext("Figures"), (Role.ANALYST,)),
     )
     return [
         {

@@ -23,8 +23,8 @@ from redress.oversight import board as queries
 from redress.oversight import concerns, recusal
 from redress.oversight.models import Concern
 from redress.portals import present
-from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
-from redress.portals.oversight.access import roles_required
+from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required
+from redress.portals.oversight.access import roles_required, watch_frame
 
 HOLDERS = frozenset({Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR})
 
@@ -37,9 +37,9 @@ def board(request: DeskRequest) -> HttpResponse:
     late = queries.overdue(actor, now=now)
     soon = queries.breaking(actor, family="statute", now=now)
     promised = queries.breaking(actor, family="service", now=now)
-    context = frame(
+    context = watch_frame(
         request,
-        "oversight:board",
+        "board",
         today=today,
         lists=[
             {"title": gettext("Passed"), "rows": [limit_row(one, today) for one in late], "late": True},
@@ -189,7 +189,7 @@ def orders(request: DeskRequest) -> HttpResponse:
     waiting = concerns.waiting(request.actor, "order", "escalation", "grievance")
     cases = Case.objects.visible_to(request.actor).in_bulk([row.case_id for row in waiting])
     rows = [concern_row(row, cases[row.case_id], today) for row in waiting if row.case_id in cases]
-    return render(request, "oversight/orders.html", frame(request, "oversight:orders", rows=rows))
+    return render(request, "oversight/orders.html", watch_frame(request, "orders", rows=rows))
 
 
 @case_staff_required
@@ -242,9 +242,9 @@ def _case_context(request: DeskRequest, found: Case, problems: list[Any]) -> dic
     out = recusal.of_case(found, actor=actor)
     people |= {f"staff:{one.staff_id}" for one in out}
     names = present.staff_names(people | {f"staff:{row.to_staff_id}" for row in rows if row.to_staff_id})
-    return frame(
+    return watch_frame(
         request,
-        "oversight:orders",
+        "orders",
         case=found,
         problems=problems,
         wrong=bool(problems),

@@ -17,9 +17,9 @@ from redress.oversight import definitions, queries
 from redress.oversight.figures import Figure
 from redress.oversight.periods import NAMES, named
 from redress.portals import present
-from redress.portals.casework.access import DeskRequest, frame
+from redress.portals.casework.access import DeskRequest
 from redress.portals.look import wording
-from redress.portals.oversight.access import looking_required
+from redress.portals.oversight.access import looking_required, watch_frame
 
 PLACE = Decimal("0.1")
 
@@ -30,9 +30,9 @@ def figures(request: DeskRequest) -> HttpResponse:
     chosen = Choice(request)
     bare = queries.may_open(request.actor)
     shown = queries.all_figures(chosen.agency_ids, chosen.period, bare=bare, today=chosen.today, only=chosen.set)
-    context = frame(
+    context = watch_frame(
         request,
-        "oversight:figures",
+        "figures",
         choice=chosen,
         rows=[row(figure, chosen) for figure in shown],
         wrong=bool(chosen.problems),
@@ -51,9 +51,9 @@ def figure(request: DeskRequest, code: str) -> HttpResponse:
     bare = queries.may_open(request.actor)
     found = queries.one_figure(code, chosen.agency_ids, chosen.period, bare=bare, today=chosen.today)
     beside = queries.beside(code, request.actor, chosen.period, bare=bare, today=chosen.today)
-    context = frame(
+    context = watch_frame(
         request,
-        "oversight:figures",
+        "figures",
         choice=chosen,
         problems=chosen.problems,
         wrong=bool(chosen.problems),
@@ -102,9 +102,9 @@ def behind(request: DeskRequest, code: str) -> HttpResponse:
             following = "?" + urlencode({**chosen.given, "part": part, "key": key, "cursor": found.next})
     except Invalid as refused:
         problems = refused.problems
-    context = frame(
+    context = watch_frame(
         request,
-        "oversight:figures",
+        "figures",
         choice=chosen,
         problems=problems,
         wrong=bool(problems),

@@ -13,8 +13,8 @@ from redress.kernel.problems import Invalid
 from redress.oversight import looks as queries
 from redress.oversight.models import Look
 from redress.portals import present
-from redress.portals.casework.access import DeskRequest, frame
-from redress.portals.oversight.access import roles_required
+from redress.portals.casework.access import DeskRequest
+from redress.portals.oversight.access import roles_required, watch_frame
 from redress.privacy.reveals import REASONS
 
 NAMES = ("staff", "case", "event", "outside", "start", "end")
@@ -33,9 +33,9 @@ def looks(request: DeskRequest) -> HttpResponse:
     people = {one.staff_id for one in found.rows} | {one.staff_id for one in signals}
     names = present.staff_names({f"staff:{one}" for one in people})
     usernames = queries.usernames({one.staff_id for one in signals})
-    context = frame(
+    context = watch_frame(
         request,
-        "oversight:looks",
+        "looks",
         given=given,
         problems=problems,
         wrong=bool(problems),
