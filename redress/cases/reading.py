@@ -27,7 +27,9 @@ TELL_COMPLAINANT = frozenset({
     "reopen", "rate", "challenge_mediator", "record_performance",
 })  # fmt: skip
 # Steps that are the office's own affair.
-INTERNAL = frozenset({"assign", "record_finding", "add_task", "finish_task", "record_delivery", "unshelve", "split"})
+INTERNAL = frozenset(
+    {"assign", "record_finding", "add_task", "finish_task", "record_delivery", "unshelve", "split", "classify"}
+)
 
 
 @dataclass(frozen=True, slots=True)

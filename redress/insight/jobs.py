@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from redress.insight import releases, rollups, surges
+from redress.insight import learning, releases, rollups, surges
 from redress.insight.models import Release
 from redress.kernel.actors import system
 from redress.kernel.jobs import Payload, job, schedule
@@ -37,6 +37,15 @@ def apply_withdrawals(payload: Payload, *, now: datetime) -> None:
         releases.apply_withdrawals(release_id, now=now)
 
 
+@job("insight.learn", together=False)
+def learn(payload: Payload, *, now: datetime) -> None:
+    """Learn from what was confirmed; a candidate waits for a person."""
+    rollups.catch_up(now=now)
+    for taxonomy in learning.TAXONOMIES:
+        learning.train(taxonomy, actor=system("classifier"), now=now)
+
+
+schedule("insight.learn", every=timedelta(days=7))
 schedule("insight.apply_withdrawals", at=time(3, 10))
 schedule("insight.roll_up", every=timedelta(minutes=1))
 schedule("insight.look_for_surges", at=time(4, 20))

@@ -206,6 +206,7 @@ EVENT_WORDS = {
     "staff.recused": ("工作人员回避", "Somebody keeps out of the case"),
     "staff.recusal_lifted": ("回避解除", "Recusal ended"),
     "contact.changed": ("更改联系方式", "Contact details changed"),
+    "case.classified": ("性质或者类别已确认", "Nature or category confirmed"),
 }
 
 

@@ -122,6 +122,9 @@ DESK = {
     "insight:surges": Page(READERS, about_case=False),
     "insight:surge": Page(READERS, about_case=False, opens=EMPTY),
     "insight:decide_surge": Page(READERS, about_case=False, opens=SENT),
+    "insight:classes": Page(READERS, about_case=False),
+    "insight:try_model": Page(READERS, about_case=False, opens=SENT),
+    "insight:confirm": Page(WORKERS, opens=SENT),
     "insight:publishing": Page(READERS, about_case=False),
     "insight:announce": Page(READERS, about_case=False, opens=SENT),
     "insight:decide_naming": Page(READERS, about_case=False, opens=SENT),
@@ -241,7 +244,7 @@ class Town:
             "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "mail_id": "1", "purpose": "publication", "code": "RECEIVED",
             "link": "x", "tab": "joint", "channel": "joint", "deed": "write",
             "notice_id": "1", "endpoint_id": "1", "template": "case.news", "audience": "complainant", "way": "sms", "tongue": "zh",
-            "alert_id": "1", "naming_id": "1", "release_id": "1",
+            "alert_id": "1", "naming_id": "1", "classifier_id": "1", "release_id": "1",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 

@@ -7,7 +7,7 @@ from redress.agencies import queries
 from redress.agencies.models import Staff
 from redress.cases import filing, intake
 from redress.config.example import people
-from redress.insight import releases, rollups, surges
+from redress.insight import learning, releases, rollups, surges
 from redress.insight.models import Release
 from redress.kernel.actors import ANYONE, SYSTEM
 from redress.kernel.moments import day_of
@@ -60,6 +60,16 @@ def tell(*, now: datetime) -> None:
     rollups.catch_up(now=now)
     surges.scan(last=day_of(now) - timedelta(days=1), actor=SYSTEM, now=now)
     _publish(now)
+    _learn(now)
+
+
+def _learn(now: datetime) -> None:
+    """A model of the natures, tried on the past by the analyst and let go live by the supervisor."""
+    staff = {row.username: queries.actor_of(row) for row in Staff.objects.filter(username__in=("qian", "wu"))}
+    made = learning.train("nature", actor=SYSTEM, now=now)
+    learning.replay(made.pk, actor=staff["qian"], now=now)
+    learning.go_live(made.pk, actor=staff["wu"], now=now)
+    learning.train("category", actor=SYSTEM, now=now)
 
 
 def _publish(now: datetime) -> None:

@@ -17,6 +17,7 @@ from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
 from redress.portals.casework.rows import head, missing_words
+from redress.portals.insight import classes
 from redress.privacy import vault
 
 BARRED = timedelta(days=3 * 365)
@@ -53,6 +54,7 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
         earlier=same,
         patterns=patterns(case, intake, same, now),
         story=intake.get("story", ""),
+        suggested=classes.suggested(case, intake),
         decisions=decisions(case, request, now),
         dues=[due for due in present.dues(case, now=now) if due["code"] in {"T_ACCEPT", "T_VERIFY_CLUE"}],
     )

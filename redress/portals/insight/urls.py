@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.portals.insight import publishing, surges, trends
+from redress.portals.insight import classes, publishing, surges, trends
 
 app_name = "insight"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("surges/", surges.surges, name="surges"),
     path("surges/<int:alert_id>/", surges.surge, name="surge"),
     path("surges/<int:alert_id>/decide/", surges.decide, name="decide_surge"),
+    path("classes/", classes.classes, name="classes"),
+    path("classes/<int:classifier_id>/", classes.try_model, name="try_model"),
+    path("confirm/<slug:number>/", classes.confirm, name="confirm"),
     path("publication/", publishing.publishing, name="publishing"),
     path("publication/names/", publishing.announce, name="announce"),
     path("publication/names/<int:naming_id>/", publishing.decide_naming, name="decide_naming"),

@@ -34,6 +34,11 @@ NAMINGS = {
     "upheld": gettext_lazy("Looked at, shown"),
     "withheld": gettext_lazy("Looked at, not shown"),
 }
+CLASSIFIERS = {
+    "candidate": gettext_lazy("Candidate: nothing it says is shown"),
+    "live": gettext_lazy("Live: suggestions on the review sheet"),
+    "retired": gettext_lazy("Retired"),
+}
 CHANNELS = {
     "web": gettext_lazy("Web page"),
     "phone": gettext_lazy("Telephone"),
