@@ -22,6 +22,7 @@ SECTIONS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
             ("import", "从 CSV、XLSX、JSON Lines 导入投诉举报", "bring in cases from CSV, XLSX or JSON Lines"),
             ("mail", "收取投诉邮件（信箱、LMTP、邮件文件）", "complaints by e-mail: mailbox, LMTP, files"),
             ("export", "导出办件数据", "take cases out"),
+            ("exchange", "与其他单位交换办件（密封文件）", "exchange cases with other bodies, sealed"),
             ("sweep", "登记到期未办的时限", "record the limits that have passed"),
             ("verify FILE", "离线核验一张回执", "check a receipt, without any server"),
         ),

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "redress.notices",
     "redress.oversight",
     "redress.insight",
+    "redress.exchange",
     "redress.portals",
     "redress.portals.casework",
     "redress.portals.oversight",

@@ -1,0 +1,172 @@
+"""What happens between us and another body: a partner is registered, a case is sealed for it, one of theirs comes in."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+
+from redress.cases import evidence, filing, intake
+from redress.cases.door import get
+from redress.cases.models import Case
+from redress.exchange import sealed
+from redress.exchange.container import BadFile, Opened, open_sealed
+from redress.exchange.leaving import Ground, problems_with
+from redress.exchange.models import HandOver, Partner
+from redress.kernel.actors import Actor, Role
+from redress.kernel.problems import Invalid, NotAllowed, Problem, require_none
+from redress.privacy import vault
+from redress.records import receipts
+from redress.records.entries import Draft, append
+from redress.records.notes import BadNote, VerifierKey
+
+RUNNERS = frozenset({Role.ADMIN, Role.SYSTEM})
+TAKERS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SYSTEM})
+
+
+@transaction.atomic
+def add_partner(
+    *, code: str, name: str, vkey: str, country: str = "CN", contact: str = "", actor: Actor, now: datetime
+) -> Partner:
+    """Register another installation with its key, or give it a new one. Its key must have come by another way."""
+    problems = []
+    if actor.role not in RUNNERS:
+        problems.append(Problem("partner.add.wrong_role", gettext("An administrator registers partners.")))
+    try:
+        VerifierKey.parse(vkey)
+    except BadNote:
+        message = gettext("This is no public key; copy what “redress exchange key” prints at the partner.")
+        problems.append(Problem("partner.add.bad_key", message, "/vkey"))
+    require_none(problems)
+    values = {"name": name, "vkey": "".join(vkey.split()), "country": country.upper(), "contact": contact}
+    partner, _made = Partner.objects.update_or_create(
+        code=code, defaults={**values, "active": True, "added_by": actor.key, "added_at": now}
+    )
+    append([Draft(0, "partner.added", now, actor.key, {"partner": code, "country": partner.country, "vkey": vkey})])
+    return partner
+
+
+def seal_case(number: str, partner: Partner, ground: Ground, *, actor: Actor, now: datetime) -> tuple[HandOver, bytes]:
+    """Make the sealed file of a case for a partner; that it left, to whom and on which basis is recorded.
+
+    Call it outside any transaction. Raises NotThere, or NotAllowed with every reason why the case must not leave.
+    """
+    case = get(number, actor=actor)
+    require_none(problems_with(case, partner, ground, actor=actor))
+    content = sealed.build(case, partner, ground, actor=actor, now=now)
+    digest = hashlib.sha256(content).digest()
+    with transaction.atomic():
+        row = HandOver.objects.create(
+            partner=partner, direction="out", digest=digest, case=case, state="made", basis=ground.basis,
+            at=now, by=actor.key,
+        )  # fmt: skip
+        data = {
+            "partner": partner.code, "country": partner.country, "basis": ground.basis, "route": ground.route,
+            "reference": ground.reference, "assessment": ground.impact_assessment, "sha256": digest.hex(),
+        }  # fmt: skip
+        append([Draft(case.pk, "case.sealed_for_partner", now, actor.key, data)])
+    return row, content
+
+
+def take_in(content: bytes, *, actor: Actor, now: datetime) -> HandOver:
+    """Take a partner's sealed file in as a case here, with where it came from; the same file again is the same case.
+
+    Raises NotAllowed if the file is not whole, not signed by a partner, or meant for no case here; nothing is kept then.
+    """
+    if actor.role not in TAKERS:
+        message = gettext("An officer or supervisor takes a case over.")
+        raise NotAllowed([Problem("sealed_file.take.wrong_role", message)])
+    partner, opened = read(content)
+    known = HandOver.objects.filter(partner=partner, direction="in", digest=opened.digest).first()
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _taken(partner, opened, content, actor=actor, now=now)
+    except IntegrityError:  # two hands brought it at the same moment
+        return HandOver.objects.get(partner=partner, direction="in", digest=opened.digest)
+
+
+def read(content: bytes) -> tuple[Partner, Opened]:
+    """Open a sealed file and say whose it is; every receipt in it is checked against the log its manifest names."""
+    partners = {partner.vkey: partner for partner in Partner.objects.filter(active=True)}
+    try:
+        opened = open_sealed(content, [VerifierKey.parse(text) for text in partners])
+        _check_proofs(opened)
+    except BadFile as bad:
+        raise NotAllowed([_problem(bad)]) from None
+    return partners[str(opened.signer)], opened
+
+
+def _problem(bad: BadFile) -> Problem:
+    if bad.why == "not_signed":
+        message = gettext("No body that is registered here signed this file.")
+        return Problem("sealed_file.take.not_signed", message, f"/{bad.member}")
+    message = gettext("This file is not as it was sealed; wrong is: %(member)s. Ask for it again.")
+    return Problem(
+        "sealed_file.take.changed", message % {"member": bad.member or gettext("the file as a whole")}, f"/{bad.member}"
+    )
+
+
+def _check_proofs(opened: Opened) -> None:
+    try:
+        trusted = [VerifierKey.parse(str(opened.manifest.get("log_vkey", "")))]
+    except BadNote as error:
+        raise BadFile("changed", "manifest.json") from error
+    for name, content in opened.members.items():
+        if name.startswith("proofs/"):
+            receipt = receipts.read_file(content)
+            if (
+                receipt.subject.get("number") != opened.manifest.get("number")
+                or not (receipts.verify(receipt.proof, receipt.subject, vkeys=trusted)["valid"])
+            ):
+                raise BadFile("proof", name)
+
+
+def _taken(partner: Partner, opened: Opened, content: bytes, *, actor: Actor, now: datetime) -> HandOver:
+    row = HandOver.objects.create(
+        partner=partner, direction="in", digest=opened.digest, their_number=str(opened.manifest["number"]),
+        state="waiting", basis=str(opened.manifest.get("basis", "")), at=now, by=actor.key,
+    )  # fmt: skip
+    given: dict[str, Any] = json.loads(opened.members["case.json"])
+    form = {**given, "channel": "import", "external_number": row.their_number, "source": f"exchange:{partner.code}"}
+    [filed] = filing.file(intake.read(form, now=now), actor=actor, now=now)
+    case = Case.objects.get(pk=filed.id)
+    left_out = [name for name in opened.members if name.startswith(("evidence/", "letters/")) and not _kept(
+        case, name, opened.members[name], actor=actor, now=now)]  # fmt: skip
+    _keep_original(case, content)
+    HandOver.objects.filter(pk=row.pk).update(case=case, state="taken")
+    data = {
+        "partner": partner.code, "their_number": row.their_number, "sha256": opened.digest.hex(),
+        "origin": str(opened.manifest.get("origin", "")), "their_rule_set": str(opened.manifest.get("rule_set", "")),
+        "proofs": sum(name.startswith("proofs/") for name in opened.members), "left_out": left_out,
+    }  # fmt: skip
+    append([Draft(case.pk, "case.taken_from_partner", now, actor.key, data)])
+    row.refresh_from_db()
+    return row
+
+
+def _kept(case: Case, name: str, content: bytes, *, actor: Actor, now: datetime) -> bool:
+    """Put a file among the evidence, judged like any other; what does not pass stays in the original alone."""
+    try:
+        checked = evidence.check(name=name.rpartition("/")[2], stream=content)
+        evidence.keep(case, checked, audience="both", actor=actor, now=now)
+    except Invalid:
+        return False
+    return True
+
+
+def _keep_original(case: Case, content: bytes) -> None:
+    """Keep the sealed file as it came, in the case's own compartment: the proof of what was received."""
+    name = "sealed-case.zip"
+    place = evidence.folder() / f"{case.pk % 1000:03d}/{case.pk}/{name}"
+    evidence.write(place, vault.seal_bytes(case.pk, f"file:{name}", content))
+
+
+def original(row: HandOver) -> bytes:
+    """Return a file that was taken in, as it came. Raises vault.Erased after the case was erased."""
+    case_id = row.case_id or 0
+    content = (evidence.folder() / f"{case_id % 1000:03d}/{case_id}/sealed-case.zip").read_bytes()
+    return vault.open_bytes(case_id, "file:sealed-case.zip", content)
