@@ -7,7 +7,7 @@ import pytest
 
 from redress.cases import evidence, reading
 from redress.cases.models import Case, Exhibit
-from redress.exchange import actions, container, keys
+from redress.exchange import actions, container, keys, taken_in
 from redress.exchange.leaving import Ground
 from redress.exchange.models import HandOver, Partner
 from redress.kernel.actors import SYSTEM
@@ -48,7 +48,7 @@ def test_a_case_arrives_with_its_words_its_evidence_and_where_it_came_from(offic
     assert told.data["partner"] == "hangzhou"
     assert told.data["proofs"] == 1
     assert told.data["their_number"] == case.number
-    assert actions.original(row) == content
+    assert taken_in.original(row) == content
 
 
 def test_the_same_file_twice_is_one_case(office: Office, partner: Partner):
@@ -65,7 +65,7 @@ def test_any_byte_that_is_another_is_noticed_and_named(office: Office, partner: 
         changed = bytearray(content)
         changed[place] ^= 1
         with pytest.raises(NotAllowed) as refused:
-            actions.read(bytes(changed))
+            taken_in.read(bytes(changed))
         assert codes(refused) <= {"sealed_file.take.changed", "sealed_file.take.not_signed"}
     place = content.index(PDF) + 20
     with pytest.raises(NotAllowed) as refused:
@@ -77,7 +77,7 @@ def test_any_byte_that_is_another_is_noticed_and_named(office: Office, partner: 
 
 def test_a_member_swapped_with_its_checksums_is_still_noticed(office: Office, partner: Partner):
     _case, content = sealed_case(office, partner)
-    _partner, opened = actions.read(content)
+    _partner, opened = taken_in.read(content)
     other = {**opened.members, "case.json": opened.members["case.json"].replace(b"2399", b"9999")}
     forged = container.seal({"number": "x"}, other, key=SigningKey("evil.example/log/exchange", bytes(32)))
     with pytest.raises(NotAllowed) as refused:
@@ -87,7 +87,7 @@ def test_a_member_swapped_with_its_checksums_is_still_noticed(office: Office, pa
 
 def test_a_receipt_that_is_not_in_the_log_it_names_is_refused(office: Office, partner: Partner):
     _case, content = sealed_case(office, partner)
-    _partner, opened = actions.read(content)
+    _partner, opened = taken_in.read(content)
     [name] = [name for name in opened.members if name.startswith("proofs/")]
     receipt = json.loads(opened.members[name])
     receipt["subject"]["received_at"] = "2020-01-01T00:00:00.000000Z"
@@ -105,7 +105,7 @@ def test_what_was_blackened_does_not_leave_and_that_it_was_is_told(office: Offic
         filed.id, "intake/story", [(start, start + 11)], reason_code="not_needed", actor=office.staff(), now=NOON
     )
     _row, content = actions.seal_case(filed.number, partner, DUTY, actor=office.staff(), now=NOON)
-    _partner, opened = actions.read(content)
+    _partner, opened = taken_in.read(content)
     story = json.loads(opened.members["case.json"])["problem"]["story"]
     assert "13800001234" not in story
     assert "█" in story
@@ -115,7 +115,7 @@ def test_what_was_blackened_does_not_leave_and_that_it_was_is_told(office: Offic
 def test_a_report_leaves_without_who_made_it(office: Office, partner: Partner):
     [_complaint, report] = office.file_both(kind="both")
     _row, content = actions.seal_case(report.number, partner, DUTY, actor=office.staff(), now=NOON)
-    _partner, opened = actions.read(content)
+    _partner, opened = taken_in.read(content)
     assert json.loads(opened.members["case.json"])["complainant"] == {}
 
 
@@ -145,7 +145,7 @@ def test_abroad_needs_separate_consent_a_route_and_an_impact_assessment(office: 
     )  # fmt: skip
     lawful = Ground("duty", told=True, route="assessment", reference="2026-17", impact_assessment="PIA-4")
     _row, content = actions.seal_case(filed.number, partner, lawful, actor=office.staff(), now=NOON)
-    assert actions.read(content)[1].manifest["to"] == "fr"
+    assert taken_in.read(content)[1].manifest["to"] == "fr"
     consents.withdraw(filed.id, "abroad", operator_kind="authority", actor=complainant(filed), now=NOON)
     with pytest.raises(NotAllowed) as refused:
         actions.seal_case(filed.number, partner, lawful, actor=office.staff(), now=NOON)
@@ -166,5 +166,5 @@ def test_erasing_the_case_closes_the_kept_original(office: Office, partner: Part
     row = actions.take_in(content, actor=office.staff(), now=NOON)
     evidence.destroy_files(row.case_id)
     with pytest.raises(FileNotFoundError):
-        actions.original(row)
+        taken_in.original(row)
     assert vault.open(row.case_id, "intake")
