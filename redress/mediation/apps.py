@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -10,5 +12,7 @@ class MediationConfig(AppConfig):
 
     def ready(self) -> None:
         from redress.mediation import following  # noqa: PLC0415 -- models are there only now
+        from redress.notices import wording  # noqa: PLC0415 -- models are there only now
 
         following.follow()
+        wording.add_folder(Path(__file__).parent / "notices")

@@ -77,6 +77,7 @@ class Teller:
             self._case(place, received_at)
             if place % 100 == 99:
                 tell(f"{place + 1} cases")
+        rooms.tell(now=self.now, mediator=self.staff["sun"])
         clocks.sweep(actor=SYSTEM, now=self.now)
         for agency in Agency.objects.all():
             tell(f"{agency.code} ready")

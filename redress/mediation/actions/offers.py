@@ -10,13 +10,11 @@ from django.utils.translation import gettext
 from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
 from redress.kernel.problems import NotAllowed, NotThere, Problem
-from redress.mediation import door, sides, words
+from redress.mediation import door, sides, terms, words
 from redress.mediation.door import record, refuse
 from redress.mediation.models import Offer, Reply, Room
 from redress.mediation.models.terms import KINDS
 from redress.mediation.reading_in import Form
-
-WITH_SUM = frozenset({"REFUND", "DAMAGES"})
 
 
 @transaction.atomic
@@ -29,7 +27,7 @@ def make(number: str, data: Mapping[str, Any], *, actor: Actor, now: datetime) -
     room, side = door.enter(number, actor=actor)
     form = Form(data, now=now)
     kind = form.choice("kind", KINDS)
-    amount = form.money("amount", needed=kind in WITH_SUM)
+    amount = form.money("amount", needed=kind in terms.WITH_SUM)
     perform_on = form.day("perform_on", needed=False)
     valid_until = form.sure_day("valid_until")
     condition = form.text("condition", needed=kind == "OTHER", longest=1000)

@@ -79,11 +79,21 @@ class Reply(models.Model):
         return f"reply to offer {self.offer_id}"
 
 
-class SharedQuerySet(models.QuerySet["models.Model"]):
-    def visible_to(self, actor: Actor) -> SharedQuerySet:
+class TestingQuerySet(models.QuerySet["Testing"]):
+    def visible_to(self, actor: Actor) -> TestingQuerySet:
         """Everybody who may know the room."""
         found = sides.rooms_of(actor, "room__")
         return self.none() if found is None else self.filter(found)
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, actor: Actor) -> AgreementQuerySet:
+        """Everybody who may know the room; a draft only the person who mediates it."""
+        found = sides.rooms_of(actor, "room__")
+        if found is None:
+            return self.none()
+        mine = Q(room__mediator_id=actor.staff_id) if actor.staff_id is not None else Q(pk__in=())
+        return self.filter(found & (~Q(state="draft") | mine))
 
 
 class Testing(models.Model):
@@ -96,11 +106,12 @@ class Testing(models.Model):
     complainant_agreed_at = models.DateTimeField(null=True)
     respondent_agreed_at = models.DateTimeField(null=True)
     refused_by = models.CharField(max_length=12, default="")
+    refused_for = models.CharField(max_length=4, default="", help_text="body or cost.")
     appointed_at = models.DateTimeField(null=True, help_text="Where the sides did not agree on the body.")
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
-    objects = SharedQuerySet.as_manager()
+    objects = TestingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(name="testing_payer_known", condition=Q(paid_by__in=PAYERS))]
@@ -118,7 +129,7 @@ class Agreement(models.Model):
     put_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
 
-    objects = SharedQuerySet.as_manager()
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -15,7 +16,7 @@ from redress.cases import evidence
 from redress.cases.evidence import Checked
 from redress.kernel.problems import NotAllowed, Problem
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 MEGA = 1_000_000
 TOO_MUCH = "redress_upload_too_much"
 
@@ -42,7 +43,7 @@ def with_files(view: View) -> View:
     """Let a view take files: the ceiling is in place before the form is read, which the check of its token does."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         request.upload_handlers.insert(0, Ceiling(request))
         return csrf_protect(view)(request, *args, **named)
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from redress.kernel.problems import NotAllowed, NotThere
 from redress.mediation import sides
-from redress.mediation.actions import offers, rooms, talk
+from redress.mediation.actions import agreement, offers, performance, rooms, talk, testing
+from redress.portals.public import uploads
 from redress.portals.room import terms, views
 from redress.portals.room.place import Place
 
@@ -24,11 +25,11 @@ Deed = Callable[[Place, Any], str | Page]
 @require_POST
 def do(request: HttpRequest, place: Place, deed: str) -> HttpResponse:
     run = DEEDS.get(deed)
-    if run is None:
+    if run is None and deed != "done":
         raise Http404(deed)
     back = request.POST.get("tab", "")
     try:
-        tab = run(place, request.POST)
+        tab = run(place, request.POST) if run is not None else _done(place, request)
     except NotThere:
         raise Http404 from None
     except NotAllowed as refusal:
@@ -150,6 +151,100 @@ def _reply(place: Place, post: Any) -> str:
     return "offers"
 
 
+def _draft(place: Place, post: Any) -> str:
+    agreement.draft(place.case.number, **_with(place))
+    return "agreement"
+
+
+def _clause(place: Place, post: Any) -> str:
+    data = {name: post.get(name, "") for name in ("owed_by", "kind", "amount", "text", "due_on")}
+    agreement.add_clause(place.case.number, data, **_with(place))
+    return "agreement"
+
+
+def _drop_clause(place: Place, post: Any) -> str:
+    agreement.drop_clause(place.case.number, _id(post), **_with(place))
+    return "agreement"
+
+
+def _put(place: Place, post: Any) -> str:
+    agreement.put(place.case.number, **_with(place))
+    return "agreement"
+
+
+def _ask_code(place: Place, post: Any) -> Page:
+    way = agreement.ask_code(place.case.number, **_with(place))
+    said = {
+        "sms": gettext("The code is on its way by text message."),
+        "email": gettext("The code is on its way by e-mail."),
+        "mediator": gettext("The mediator will tell you the code, by the telephone number on file."),
+    }[way]
+
+    def told(request: HttpRequest) -> HttpResponse:
+        messages.success(request, said)
+        return redirect(place.tab("agreement"))
+
+    return told
+
+
+def _confirm(place: Place, post: Any) -> str:
+    data = {"name": post.get("name", ""), "code": post.get("code", ""), "clauses": post.getlist("clauses")}
+    agreed = agreement.confirm(place.case.number, data, **_with(place))
+    return "performance" if agreed.state == "concluded" else "agreement"
+
+
+def _not_agree(place: Place, post: Any) -> str:
+    agreement.decline(place.case.number, **_with(place))
+    return "agreement"
+
+
+def _test(place: Place, post: Any) -> str:
+    testing.propose(
+        place.case.number, {name: post.get(name, "") for name in ("body", "text", "paid_by")}, **_with(place)
+    )
+    return "testing"
+
+
+def _test_answer(place: Place, post: Any) -> str:
+    testing.answer(place.case.number, _id(post), post.get("said", ""), **_with(place))
+    return "testing"
+
+
+def _test_appoint(place: Place, post: Any) -> str:
+    testing.appoint(place.case.number, _id(post), **_with(place))
+    return "testing"
+
+
+def _test_start(place: Place, post: Any) -> str:
+    testing.start(place.case.number, _id(post), **_with(place))
+    return "testing"
+
+
+def _test_end(place: Place, post: Any) -> str:
+    testing.end(place.case.number, _id(post), post.get("text", ""), **_with(place))
+    return "testing"
+
+
+def _done(place: Place, request: HttpRequest) -> str:
+    """The one deed that may come with a file."""
+    upload = request.FILES.get("proof")
+    if uploads.too_much(request):
+        raise NotAllowed([uploads.too_much_problem("/proof")])
+    proof = (upload.name or "file", upload.read()) if upload is not None else None
+    performance.say_done(place.case.number, _id(request.POST), proof=proof, **_with(place))
+    return "performance"
+
+
+def _well_done(place: Place, post: Any) -> str:
+    performance.confirm(place.case.number, _id(post), **_with(place))
+    return "performance"
+
+
+def _broken(place: Place, post: Any) -> str:
+    performance.say_broken(place.case.number, _id(post), **_with(place))
+    return "performance"
+
+
 def _id(post: Any) -> int:
     text = post.get("id", "")
     if not text.isdigit() or len(text) > 18:
@@ -177,4 +272,18 @@ DEEDS: dict[str, Deed] = {
     "decline": _decline,
     "take-back": _take_back,
     "reply": _reply,
+    "draft": _draft,
+    "clause": _clause,
+    "drop-clause": _drop_clause,
+    "put": _put,
+    "ask-code": _ask_code,
+    "confirm": _confirm,
+    "not-agree": _not_agree,
+    "test": _test,
+    "test-answer": _test_answer,
+    "test-appoint": _test_appoint,
+    "test-start": _test_start,
+    "test-end": _test_end,
+    "well-done": _well_done,
+    "broken": _broken,
 }

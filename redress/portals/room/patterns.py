@@ -9,7 +9,8 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.cache import never_cache
 
-from redress.portals.room import deeds, live, views
+from redress.portals.public.uploads import with_files
+from redress.portals.room import deeds, live, papers, views
 from redress.portals.room.doors import View
 
 
@@ -19,7 +20,9 @@ def room(before: str, door: Callable[[View], View]) -> list[URLPattern]:
         path(before, never_cache(door(views.room)), name="room"),
         path(f"{before}news/", never_cache(_quiet(door(live.news))), name="room_news"),
         path(f"{before}lines/<slug:channel>/", never_cache(door(live.lines)), name="room_lines"),
-        path(f"{before}do/<slug:deed>/", never_cache(door(deeds.do)), name="room_do"),
+        path(f"{before}do/<slug:deed>/", never_cache(with_files(door(deeds.do))), name="room_do"),
+        path(f"{before}paper/<int:letter_id>.<slug:kind>", never_cache(door(papers.paper)), name="room_paper"),
+        path(f"{before}file/<int:exhibit_id>/", never_cache(door(papers.file)), name="room_file"),
         path(f"{before}<slug:tab>/", never_cache(door(views.room)), name="room_tab"),
     ]
 

@@ -78,7 +78,9 @@ def _frame(request: HttpRequest, place: Place, tab: str, problems: list[Problem]
 
 DOES = (
     "open", "rules", "invite", "challenge", "leave", "end", "write", "read-back", "hide", "add-issue", "move-issue",
-    "say-on-issue", "offer", "accept", "decline", "take-back", "reply",
+    "say-on-issue", "offer", "accept", "decline", "take-back", "reply", "draft", "clause", "drop-clause",
+    "put", "ask-code", "confirm", "not-agree", "test", "test-answer", "test-appoint", "test-start", "test-end", "done",
+    "well-done", "broken",
 )  # fmt: skip
 
 
@@ -189,4 +191,11 @@ def _offers(place: Place) -> dict[str, Any]:
     return terms.offers(place, day_of(place.now))
 
 
-TABS = {"issues": _issues, "offers": _offers, "about": _about}
+TABS = {
+    "issues": _issues,
+    "offers": _offers,
+    "testing": terms.testing,
+    "agreement": terms.agreement,
+    "performance": terms.performance,
+    "about": _about,
+}

@@ -1,8 +1,11 @@
 """What sides, channels, kinds, states and events of a room are called."""
 
+from datetime import date
+
 from django.utils.translation import gettext, pgettext
 
 from redress.mediation import sides
+from redress.mediation.models import Promise, Testing
 
 
 def side_name(side: str) -> str:
@@ -64,3 +67,50 @@ def column_name(column: str) -> str:
         "disputed": gettext("In dispute"),
         "evidence": gettext("Still to be shown"),
     }[column]
+
+
+def payer_name(payer: str) -> str:
+    return {
+        "complainant": gettext("The consumer pays"),
+        "respondent": gettext("The trader pays"),
+        "shared": gettext("Each pays half"),
+        "authority": gettext("The office pays"),
+    }[payer]
+
+
+def testing_state(row: Testing) -> str:
+    """Where a test stands."""
+    if row.ended_at is not None:
+        return gettext("The result is in")
+    if row.started_at is not None:
+        return gettext("Being tested; these days do not count")
+    if row.appointed_at is not None:
+        return gettext("Appointed by the office")
+    if row.refused_by:
+        who = side_name(row.refused_by)
+        if row.refused_for == "cost":
+            return gettext("%(who)s does not agree on who pays") % {"who": who}
+        return gettext("%(who)s does not agree on who tests") % {"who": who}
+    if row.complainant_agreed_at is not None and row.respondent_agreed_at is not None:
+        return gettext("Agreed by both")
+    return gettext("Waiting for an answer")
+
+
+def agreement_state(state: str) -> str:
+    return {
+        "draft": pgettext("agreement", "Draft"),
+        "put": pgettext("agreement", "Before both sides"),
+        "declined": pgettext("agreement", "Not agreed"),
+        "concluded": pgettext("agreement", "Agreed"),
+    }[state]
+
+
+def promise_state(promise: Promise, due_on: date, today: date) -> str:
+    """What was said of a promise."""
+    if promise.confirmed_at is not None:
+        return pgettext("promise", "Done and confirmed")
+    if promise.broken_at is not None:
+        return pgettext("promise", "Not done")
+    if promise.done_at is not None:
+        return pgettext("promise", "Said to be done")
+    return pgettext("promise", "The day has passed") if due_on < today else pgettext("promise", "To be done")
