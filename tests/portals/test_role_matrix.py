@@ -84,6 +84,8 @@ DESK = {
     "casework:room_tab": Page(WORKERS),  # before it is open, every tab is the page that opens it
     "casework:room_news": Page(WORKERS, opens=EMPTY),
     "casework:room_lines": Page(WORKERS, opens=EMPTY),
+    "casework:room_paper": Page(WORKERS, opens=EMPTY),
+    "casework:room_file": Page(WORKERS, opens=EMPTY),
     "casework:room_do": Page(WORKERS, opens=SENT),
     "casework:step": Page(WORKERS, opens=frozenset({200, 404, 409})),
     "notices_desk:ledger": Page(WORKERS | {Role.ADMIN}, about_case=False),
@@ -138,6 +140,7 @@ OWN = (
     "public:preview", "public:letter", "public:proof", "public:case_dates", "public:picture", "public:pdf",
     "law:documents", "law:document",
     "public:room", "public:room_tab", "public:room_news", "public:room_lines", "public:room_do",
+    "public:room_paper", "public:room_file",
 )  # fmt: skip
 
 # Open to everybody, about nobody's case, or a person's own draft and own account.
@@ -148,6 +151,7 @@ OPEN = frozenset({
     "law:rights", "law:right",
     # The other side's door to a room: without the cookie of an invitation it leads nowhere.
     "room:enter", "room:out", "room:room", "room:room_tab", "room:room_news", "room:room_lines", "room:room_do",
+    "room:room_paper", "room:room_file",
 })  # fmt: skip
 DRAFT = re.compile(r"public:(start|go_on|resume|discard|proof|check|received\w*|step)|law:file")
 SIGN_IN = re.compile(r"(account|mfa|usersessions)_\w+")

@@ -53,6 +53,10 @@ def apart(sections: list[str], *, quick: bool, now: datetime) -> Iterator[dict[s
         yield from (
             {"section": "privacy", **row} for row in [*privacy.quality(texts=200 if quick else 1500), *privacy.costs()]
         )
+    if "room" in sections:
+        from redress.mediation import bench as room  # noqa: PLC0415
+
+        yield from ({"section": "room", **row} for row in room.bench())
     if "records" in sections:
         from redress.records import bench as records  # noqa: PLC0415
 

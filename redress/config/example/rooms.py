@@ -13,7 +13,7 @@ ROOMS = 3
 
 def tell(*, now: datetime, mediator: Actor) -> int:
     """Open rooms on the newest cases in mediation of the mediator's body; returns how many."""
-    found = Case.objects.filter(state="mediating", agency_id=mediator.agency_id).order_by("-pk")[:ROOMS]
+    found = Case.objects.filter(state="mediating", agency_id__in=mediator.agency_ids).order_by("-pk")[:ROOMS]
     cases = sorted(found, key=lambda case: case.pk)
     for place, case in enumerate(cases):
         Talk(case, mediator, now, further=place).tell()
@@ -65,9 +65,19 @@ class Talk:
     def _offers(self) -> None:
         price = self.case.amount or 1000
         until = (day_of(self.now) + timedelta(days=7)).isoformat()
-        wanted = {"kind": "REFUND", "amount": str(price), "valid_until": until, "channel": "joint", "condition": "原路退回"}
+        wanted = {
+            "kind": "REFUND",
+            "amount": str(price),
+            "valid_until": until,
+            "channel": "joint",
+            "condition": "原路退回",
+        }
         first = offers.make(self.number, wanted, actor=self.consumer, now=self._later())
-        less = wanted | {"amount": str((Decimal(price) * 4 / 5).quantize(Decimal("0.01"))), "answers": first.pk, "condition": "商品寄回，运费我们出"}
+        less = wanted | {
+            "amount": str((Decimal(price) * 4 / 5).quantize(Decimal("0.01"))),
+            "answers": first.pk,
+            "condition": "商品寄回，运费我们出",
+        }
         second = offers.make(self.number, less, actor=self.trader, now=self._later())
         if self.further:
             offers.accept(self.number, second.pk, actor=self.consumer, now=self._later())
@@ -78,4 +88,3 @@ class Talk:
         back["due_on"] = (day_of(self.now) + timedelta(days=5)).isoformat()
         agreement.add_clause(self.number, back, actor=self.mediator, now=self._later())
         agreement.put(self.number, actor=self.mediator, now=self._later())
-
