@@ -12,6 +12,8 @@ from functools import partial
 from statistics import median
 from typing import Any
 
+from django.db import transaction
+
 from redress.agencies import actions as bodies
 from redress.agencies import queries
 from redress.agencies.models import Staff
@@ -24,6 +26,7 @@ from redress.mediation.models import Message, Room
 
 SIZES = (10, 10_000)
 OPENINGS = 40
+LOT = 500  # messages a transaction
 
 
 def bench(sizes: tuple[int, ...] = SIZES) -> Iterator[dict[str, Any]]:
@@ -61,8 +64,7 @@ def measure(sizes: tuple[int, ...], *, now: datetime) -> Iterator[dict[str, Any]
             "room.news": partial(rooms_read.newest, room, actor=mediator),
             "room.case_file": partial(_case_file, room),
         }
-        for name, page in pages.items():
-            yield {"bench": name, "messages": size, "ms": _milliseconds(page)}
+        yield from ({"bench": name, "messages": size, "ms": _milliseconds(page)} for name, page in pages.items())
 
 
 def _room(mediator: Actor, officer: Actor, now: datetime) -> tuple[Room, Actor]:
@@ -79,7 +81,13 @@ def _room(mediator: Actor, officer: Actor, now: datetime) -> tuple[Room, Actor]:
 
 
 def _fill(room: Room, consumer: Actor, size: int, now: datetime) -> None:
-    for place in range(size):
+    for start in range(0, size, LOT):
+        with transaction.atomic():
+            _write(room, consumer, range(start, min(start + LOT, size)), now)
+
+
+def _write(room: Room, consumer: Actor, places: range, now: datetime) -> None:
+    for place in places:
         words = {"channel": "joint", "text": f"第{place}句：我想退款，发票在。"}
         talk.write(room.case.number, words, actor=consumer, now=now + timedelta(seconds=place))
 

@@ -32,10 +32,12 @@ def get(number: str, *, actor: Actor) -> Room:
 def hold(number: str, *, actor: Actor) -> Room:
     """The room, with its case locked for this transaction: what two people do at once happens one after the other."""
     case = cases.get(number, actor=actor, lock=True)
-    room = Room.objects.visible_to(actor).filter(case=case).order_by("-pk").first()
+    room = Room.objects.filter(case=case).order_by("-pk").first()
     if room is None:
         raise NotThere(number)
     room.case = case
+    if not room.seen_by(actor):
+        raise NotThere(number)
     return room
 
 

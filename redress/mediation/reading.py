@@ -58,7 +58,7 @@ def lines(
     room: Room, channel: str, *, actor: Actor, before: int | None = None, after: int | None = None, limit: int = PAGE
 ) -> Lines:
     """A page of a channel: the newest lines, or those before or after one. A channel that is not theirs is empty."""
-    rows = Message.objects.visible_to(actor).filter(room=room, channel=channel)
+    rows = Message.objects.read_in(room, actor).filter(channel=channel)
     if after is not None:
         found = list(rows.filter(pk__gt=after).order_by("pk")[:limit])
         return Lines(_told(room, found, actor), None)
@@ -84,7 +84,7 @@ def _told(room: Room, rows: Sequence[Message], actor: Actor) -> list[Line]:
 
 def newest(room: Room, *, actor: Actor) -> dict[str, int]:
     """The last line of each channel this person may read; 0 where there is none. What a live page asks for."""
-    rows = Message.objects.visible_to(actor).filter(room=room)
+    rows = Message.objects.read_in(room, actor)
     found = {}
     for channel in channels(room, actor):
         last = rows.filter(channel=channel).order_by("-pk").values_list("pk", flat=True).first()
@@ -183,7 +183,7 @@ def of_person(case: Case, *, actor: Actor) -> dict[str, Any]:
     room = of_case(case, actor=actor)
     if room is None:
         return {}
-    said = Message.objects.visible_to(actor).filter(room=room).order_by("pk")
+    said = Message.objects.read_in(room, actor).order_by("pk")
     return {
         "opened_at": room.opened_at,
         "messages": [

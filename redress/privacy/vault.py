@@ -234,11 +234,13 @@ def open_case(case_id: int) -> dict[str, Any]:
     Raises Erased after the key's destruction.
     """
     key = _key_of(case_id)
-    rows = fetch(
-        "SELECT slot, body FROM privacy_sealed WHERE case_id = %s AND slot NOT LIKE %s", [case_id, APART + "%"]
-    )
-    found = {slot: from_json(key.open(bytes(body), _place(case_id, slot))) for slot, body in rows}
-    return dict(sorted(found.items()))
+    # Two ranges of the index, so that ten thousand values kept apart are not even looked at; a database that orders
+    # signs by a language of its own may still hand some over, and they are left out here.
+    before, after = APART, APART[:-1] + chr(ord(APART[-1]) + 1)
+    part = "SELECT slot, body FROM privacy_sealed WHERE case_id = %s AND slot"
+    rows = fetch(f"{part} < %s UNION ALL {part} >= %s", [case_id, before, case_id, after])
+    kept = sorted((slot, bytes(body)) for slot, body in rows if not slot.startswith(APART))
+    return {slot: from_json(key.open(body, _place(case_id, slot))) for slot, body in kept}
 
 
 def open_slots(case_id: int, slots: Sequence[str]) -> dict[str, Any]:

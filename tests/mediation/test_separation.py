@@ -206,6 +206,7 @@ def test_whatever_is_said_by_whomever_stays_where_it_was_said(story, talked):
                 assert not allowed
         for who, actor in everybody(story).items():
             rows = Message.objects.visible_to(actor)
+            assert set(rows) == set(Message.objects.read_in(story.room, actor)), who
             readable = {sides.JOINT, *may_read(who)} if actor.role in CASE_ROLES or who in sides.PARTIES else set()
             assert {row.channel for row in rows} <= readable
             assert who == "mediator" or not rows.filter(by_phone=True, read_back_at=None).exists()

@@ -44,7 +44,7 @@ def write(number: str, data: Mapping[str, Any], *, actor: Actor, now: datetime) 
     pk = rows.add("mediation_message", columns, row)
     words.put(room, "message", pk, {"text": text})
     record(room, "room.message_written", actor=actor, now=now, apart=True, message=pk)
-    return Message.objects.get(pk=pk)
+    return Message(pk=pk, **dict(zip(columns, row, strict=True)))
 
 
 def _not_from_another_caucus(room: Room, channel: str, text: str, actor: Actor) -> None:
@@ -54,7 +54,7 @@ def _not_from_another_caucus(room: Room, channel: str, text: str, actor: Actor) 
     others = [name for name in sides.PARTIES if name != channel]
     if not pieces:
         return
-    recent = Message.objects.visible_to(actor).filter(room=room, channel__in=others, side__in=sides.PARTIES)
+    recent = Message.objects.read_in(room, actor).filter(channel__in=others, side__in=sides.PARTIES)
     ids = recent.order_by("-pk").values_list("pk", flat=True)[:LOOKED_BACK]
     for found in words.of(room, "message", ids).values():
         kept = "".join(str(found.get("text", "")).split())

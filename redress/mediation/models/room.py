@@ -47,6 +47,10 @@ class Room(models.Model):
     def __str__(self) -> str:
         return f"room {self.pk} of case {self.case_id}"
 
+    def seen_by(self, actor: Actor) -> bool:
+        """Whether `actor` may know the room: `visible_to`, for a room that is at hand."""
+        return sides.rooms_of(actor) is not None and self.case.seen_by(actor)
+
     @property
     def book(self) -> int:
         """Under which number the archive keeps what is said here: apart from the case, whose page would drown in it."""

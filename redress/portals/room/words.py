@@ -19,7 +19,7 @@ def side_name(side: str) -> str:
 def channel_name(channel: str, own: str) -> str:
     """own -- what the person is: a side speaks with the mediator, the mediator with a side"""
     if channel == sides.JOINT:
-        return gettext("Together")
+        return pgettext("channel", "Together")
     if own in sides.PARTIES:
         return gettext("With the mediator alone")
     if channel == sides.COMPLAINANT:
