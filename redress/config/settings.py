@@ -198,8 +198,12 @@ REDRESS_SMS_URL = env.address("REDRESS_SMS_URL", ("http", "https"))
 REDRESS_SMS_KEY = env.text("REDRESS_SMS_KEY")
 REDRESS_SMS_SIGN = env.text("REDRESS_SMS_SIGN")
 REDRESS_SMS_BODY = env.json_object("REDRESS_SMS_BODY", '{"phone": "{phone}", "text": "{text}", "id": "{id}"}')
+REDRESS_SMS_REPORT_KEY = env.text("REDRESS_SMS_REPORT_KEY")
+REDRESS_SMS_REPORT = env.json_object(
+    "REDRESS_SMS_REPORT", '{"id": "id", "status": "status", "delivered": ["DELIVRD", "delivered", "0"]}'
+)
 REDRESS_SMS_ID = env.text("REDRESS_SMS_ID", "id")
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # nothing but notices sends mail, over its own line
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from redress.kernel.actors import Actor, system
-from redress.notices import hooks, ledger, quiet, unreached
+from redress.notices import hooks, ledger, quiet, unreached, ways
 from redress.notices.lines.email import MailLine
 from redress.notices.lines.outcome import Line, Outcome, Parcel
 from redress.notices.lines.sms import SmsLine
@@ -84,6 +84,9 @@ def _begin(channel: str, *, now: datetime, actor: Actor) -> Attempt | None:
     for notice in rows[:20]:
         if not notice.urgent and quiet.earliest(channel, now) > now:
             Notice.objects.filter(pk=notice.pk).update(next_at=quiet.earliest(channel, now))
+            continue
+        if channel != "webhook" and ways.made_up(notice.case_id):
+            Notice.objects.filter(pk=notice.pk).update(state="held", fault="example.not_sent", next_at=None)
             continue
         return _open(notice, now=now, actor=actor)
     return None

@@ -168,3 +168,12 @@ def test_a_wording_without_its_value_is_not_queued(case, tell, settings):
             audience="complainant", values={}, language="zh", key="y", now=NOON,
         )  # fmt: skip
     assert issubclass(BadWording, ValueError)
+
+
+def test_the_made_up_people_of_the_example_world_are_never_called(case, tell, gateway, work, settings, tmp_path):
+    settings.REDRESS_DATA = tmp_path
+    (tmp_path / "example-world").write_text(f'{{"last_case": {case.pk}}}')
+    tell("sms")
+    work(NOON)
+    assert gateway.told == []
+    assert Notice.objects.get().fault == "example.not_sent"

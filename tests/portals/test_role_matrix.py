@@ -161,10 +161,10 @@ LOG = re.compile(r"(log|figures):[\w-]+")
 API_CASE = {
     "api:one": "get", "api:verbs": "get", "api:evidence": "post", "api:message": "post", "api:rating": "post", "api:step": "post",
 }  # fmt: skip
-API_STAFF = frozenset({"api:listing", "api:export"})
+API_STAFF = frozenset({"api:notices", "api:listing", "api:export"})
 API_FIGURES = {"api:indicators": WATCHERS, "api:indicator": WATCHERS, "api:behind": WATCHERS - {Role.ANALYST}}
 API_OPEN = frozenset({
-    "api:openapi-json", "api:openapi-view", "api:count", "api:working_days", "api:jurisdiction", "api:verify",
+    "api:sms_reports", "api:openapi-json", "api:openapi-view", "api:count", "api:working_days", "api:jurisdiction", "api:verify",
     "api:proof", "api:taxonomy", "api:rule_sets", "api:remedies", "api:article", "api:file", "api:api-root",
 })  # fmt: skip
 

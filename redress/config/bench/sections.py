@@ -15,6 +15,7 @@ from typing import Any
 
 from redress.config.bench import limits, stories, world
 from redress.config.bench.client import Caller, Wrong, memory_of, run
+from redress.config.bench.notices import notices
 from redress.kernel.rows import fetch, stored
 from redress.kernel.worker import QUIET
 
@@ -333,5 +334,6 @@ SECTIONS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "import": importing,
     "sweep": sweep,
     "mail": mail,
+    "notices": notices,
     "memory": memory,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from redress.config.doctor import data, machine
+from redress.config.doctor import data, machine, outgoing
 from redress.config.doctor.findings import DEGRADED, MUST_FIX, OK, Finding, must_fix
 
 Check = Callable[[datetime], Iterable[Finding]]
@@ -19,8 +19,11 @@ CHECKS: tuple[Check, ...] = (
     data.set_aside,
     data.calendar,
     machine.fonts,
-    machine.mail,
     machine.mailbox,
+    outgoing.mail,
+    outgoing.sms,
+    outgoing.notices,
+    outgoing.webhooks,
     machine.scanner,
     machine.settings_in_force,
     data.backups,

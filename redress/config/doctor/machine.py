@@ -18,7 +18,6 @@ from redress.records.models import Entry
 
 GIGABYTE = 1_000_000_000
 SAMPLE = "消费者权益保护法投诉举报壹贰叁"
-NOWHERE = ("locmem", "dummy", "console")
 
 
 def clock(now: datetime) -> Iterator[Finding]:
@@ -84,21 +83,6 @@ def fonts(now: datetime) -> Iterator[Finding]:
         )
     else:
         yield ok("fonts", _("Letters have their Chinese fonts."))
-
-
-def mail(now: datetime) -> Iterator[Finding]:
-    if any(word in settings.EMAIL_BACKEND for word in NOWHERE):
-        yield degraded(
-            "mail",
-            _("No mail leaves this server."),
-            _("Letters are delivered in other recorded ways until mail is set up."),
-        )
-        return
-    try:
-        with socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), timeout=5):
-            yield ok("mail", _("The mail server answers."))
-    except OSError:
-        yield must_fix("mail", _("The mail server does not answer."), _("Check its address and whether it runs."))
 
 
 def scanner(now: datetime) -> Iterator[Finding]:

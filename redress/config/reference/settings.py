@@ -89,6 +89,14 @@ MEANING: dict[str, tuple[str, str]] = {
         "JSON body the gateway wants; {phone}, {text} and {id} stand for the values.",
         "网关要求的 JSON 请求体；{phone}、{text}、{id} 会替换成实际内容。",
     ),
+    "REDRESS_SMS_REPORT_KEY": (
+        "Key with which the gateway reports deliveries at /api/v1/notices/sms-reports. Empty: no reports are taken.",
+        "网关向 /api/v1/notices/sms-reports 回报送达结果时使用的密钥。留空则不接收回报。",
+    ),
+    "REDRESS_SMS_REPORT": (
+        "Names in the gateway's reports: of its id, of the status, and which statuses mean delivered.",
+        "网关回报里的字段名：短信编号、状态，以及哪些状态表示已送达。",
+    ),
     "REDRESS_SMS_ID": (
         "Where the gateway's answer names the message; places joined by /, such as data/0/id.",
         "网关应答里短信编号的位置，用 / 分层，如 data/0/id。",

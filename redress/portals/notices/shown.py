@@ -61,6 +61,7 @@ FAULTS = {
     "endpoint.closed": ("订阅已结束", "The subscription ended"),
     "webhook.no_answer": ("接收方没有应答", "The subscriber does not answer"),
     "webhook.line_broke": ("发送途中断线，可能已送达", "The line broke while sending; it may have arrived"),
+    "example.not_sent": ("示例数据，不发送", "Example data: never sent"),
     "letter.came_back": ("信件被退回", "The letter came back"),
     "call.came_back": ("电话没有打通", "Nobody was reached by telephone"),
 }
