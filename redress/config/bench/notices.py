@@ -6,18 +6,18 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.request import urlopen
 
 from django.conf import settings
 from django.test import override_settings
 
+from redress.kernel.moments import SHANGHAI
 from redress.kernel.rows import fetch
 
 if TYPE_CHECKING:
     from redress.config.bench.sections import Bench
-
-NOON = {"hour": 12, "minute": 0}
 
 
 @contextmanager
@@ -47,12 +47,17 @@ def notices(bench: "Bench") -> Iterator[dict[str, Any]]:
                 yield _delivered(bench, channel, count, mail=mail, gateway=gateway)
 
 
+def _noon(bench: "Bench") -> datetime:
+    """An hour at which telephones may ring."""
+    return bench.now.astimezone(SHANGHAI).replace(hour=12, minute=0)
+
+
 def _queued(bench: "Bench", channel: str, address: str, count: int) -> dict[str, Any]:
     from redress.cases.models import Case  # noqa: PLC0415 -- tables are there only once settings are
     from redress.notices import ledger  # noqa: PLC0415
 
     cases = list(Case.objects.order_by("-pk")[:count])
-    now = bench.now.replace(**NOON)
+    now = _noon(bench)
     start = time.perf_counter()
     for place in range(count):
         case = cases[place % len(cases)]
@@ -69,7 +74,7 @@ def _queued(bench: "Bench", channel: str, address: str, count: int) -> dict[str,
 def _delivered(bench: "Bench", channel: str, count: int, *, mail: int, gateway: int) -> dict[str, Any]:
     from redress.notices import sending  # noqa: PLC0415
 
-    now = bench.now.replace(**NOON)
+    now = _noon(bench)
     start = time.perf_counter()
     sent = 0
     while tried := sending.send_due(channel, now=now):

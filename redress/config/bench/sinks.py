@@ -8,7 +8,8 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-COUNTS = {"mail": set[bytes](), "sms": set[str]()}
+MAILS: set[bytes] = set()
+TEXTS: set[str] = set()
 TOLD = {"mail": 0, "sms": 0}
 
 
@@ -24,7 +25,7 @@ class Mail(socketserver.StreamRequestHandler):
                 self._take()
                 self._say("250 taken")
             elif word == b"HELP":
-                self._say(f"214 {TOLD['mail']} {len(COUNTS['mail'])}")
+                self._say(f"214 {TOLD['mail']} {len(MAILS)}")
             elif word == b"QUIT":
                 self._say("221 bye")
                 return
@@ -36,7 +37,7 @@ class Mail(socketserver.StreamRequestHandler):
             if line == b".\r\n":
                 break
             if line.lower().startswith(b"message-id:"):
-                COUNTS["mail"].add(line)
+                MAILS.add(line)
         TOLD["mail"] += 1
 
     def _say(self, line: str) -> None:
@@ -48,12 +49,12 @@ class Gateway(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        COUNTS["sms"].add(self.headers.get("Idempotency-Key", ""))
+        TEXTS.add(self.headers.get("Idempotency-Key", ""))
         TOLD["sms"] += 1
         self._answer(f'{{"id": "{TOLD["sms"]}"}}')
 
     def do_GET(self) -> None:
-        self._answer(f"{TOLD['sms']} {len(COUNTS['sms'])}")
+        self._answer(f"{TOLD['sms']} {len(TEXTS)}")
 
     def _answer(self, text: str) -> None:
         self.send_response(200)

@@ -17,7 +17,9 @@ HOME = "310115"
 
 def build(*, now: datetime) -> None:
     """The reader begins three days back; then a week of news with its ends. Nothing of it leaves the server."""
-    first = Entry.objects.filter(at__gte=stamp(now - telling.TOO_OLD)).order_by("id").values_list("id", flat=True).first()
+    first = (
+        Entry.objects.filter(at__gte=stamp(now - telling.TOO_OLD)).order_by("id").values_list("id", flat=True).first()
+    )
     start = (first - 1) if first else 0
     ReadTo.objects.update_or_create(reader=telling.READER, defaults={"entry_id": start, "from_id": start})
     while telling.read_on(now=now) >= telling.AT_ONCE:
