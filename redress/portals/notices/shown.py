@@ -148,7 +148,7 @@ def page_frame(request: DeskRequest, tab: str, **more: Any) -> dict[str, Any]:
     wanted = (
         ("ledger", gettext("Ledger"), LOOKERS),
         ("letters", gettext("To be posted"), HANDS),
-        ("words", gettext("Words"), EDITORS),
+        ("words", gettext("Words of notices"), EDITORS),
         ("hooks", gettext("Webhooks"), ADMINS),
     )
     tabs = [
