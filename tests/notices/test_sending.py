@@ -1,6 +1,7 @@
 """What is queued goes out once, at a decent hour, and is not lost when something dies."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -170,9 +171,16 @@ def test_a_wording_without_its_value_is_not_queued(case, tell, settings):
     assert issubclass(BadWording, ValueError)
 
 
-def test_the_made_up_people_of_the_example_world_are_never_called(case, tell, gateway, work, settings, tmp_path):
-    settings.REDRESS_DATA = tmp_path
-    (tmp_path / "example-world").write_text(f'{{"last_case": {case.pk}}}')
+@pytest.fixture
+def example_world(case, settings):
+    mark = Path(settings.REDRESS_DATA) / "example-world"
+    mark.write_text(f'{{"last_case": {case.pk}}}')
+    yield
+    mark.unlink()
+
+
+@pytest.mark.usefixtures("example_world")
+def test_the_made_up_people_of_the_example_world_are_never_called(tell, gateway, work):
     tell("sms")
     work(NOON)
     assert gateway.told == []
