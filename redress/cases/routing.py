@@ -11,7 +11,9 @@ from redress.agencies import queries
 from redress.agencies.queries import Body
 from redress.cases.intake import Respondent
 from redress.kernel.actors import Actor
-from redress.law.jurisdiction import competent
+from redress.law import packs
+from redress.law.competence import load_competence
+from redress.law.jurisdiction import competent_under
 
 FACTS = ("division", "seller_kind", "published_division", "platform_division")
 
@@ -25,9 +27,9 @@ class Routed:
 
 
 @lru_cache(maxsize=4096)
-def _authorities(facts: tuple[str | None, ...], kind: str, on: date) -> tuple[dict[str, Any], ...]:
+def _authorities(facts: tuple[str | None, ...], kind: str, rule_set: str) -> tuple[dict[str, Any], ...]:
     given = {name: value for name, value in zip(FACTS, facts, strict=True) if value}
-    answer = competent(given, kind=kind, on=on)
+    answer = competent_under(load_competence(rule_set), given, kind=kind)
     return tuple(answer["authorities"])
 
 
@@ -37,18 +39,15 @@ def route(respondent: Respondent, *, kind: str, on: date, actor: Actor) -> Route
     The intake office keeps what nobody here is competent for and distributes it (S Art. 41).
     """
     facts = tuple(getattr(respondent, name) for name in FACTS)
-    for authority in _authorities(facts, kind, on):
+    pack = packs.in_force(settings.REDRESS_RULE_FAMILY, on)
+    rules = pack.tables.get("competence", {})
+    for authority in _authorities(facts, kind, pack.id) if rules.get("rule") else ():
         body = queries.handling_body(authority["division"]) if authority.get("division") else None
         if body is not None:
             why = {"zh": authority["why"]["zh"], "en": authority["why"]["en"], "cites": _plain(authority["cites"])}
             return Routed(body, why)
-    law = "samr-complaint-2026" if on >= date(2026, 4, 15) else "samr-complaint-2019-repealed"
-    why = {
-        "zh": "还不能确定有处理权限的部门，先由接收部门登记并分送",
-        "en": "The competent body cannot be told yet; the receiving office registers the case and passes it on.",
-        "cites": [{"law": law, "article": "41" if law.endswith("2026") else "37"}],
-    }
-    return Routed(intake_office(actor), why)
+    nobody = rules["nobody"]
+    return Routed(intake_office(actor), {**nobody["why"], "cites": _plain(nobody["cites"])})
 
 
 def _plain(cites: Any) -> list[dict[str, str]]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from redress.law.bilingual import LANGUAGES, Bilingual
+from redress.law.packs import available
 
 MAINLAND = "cn-mainland"
 _REMEMBERED = 1 << 16  # answers kept per calendar: some hundred cases a day, for years
@@ -204,9 +206,10 @@ def republished(name: str, tables: Iterable[Mapping[str, Any]]) -> Calendar:
 
 
 def _shipped(name: str) -> Mapping[int, Mapping[str, Any]]:
-    folder = files("redress.law") / "calendar_data" / name
-    if not folder.is_dir():
-        raise LookupError(f"There is no calendar named {name!r} in redress/law/calendar_data.")
+    folders = [Path(str(files("redress.law"))) / "calendar_data", *(pack / "calendar" for pack in available().values())]
+    folder = next((place / name for place in folders if (place / name).is_dir()), None)
+    if folder is None:
+        raise LookupError(f"There is no calendar named {name!r} in redress/law/calendar_data or in a rule set.")
     tables = [tomllib.loads(entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml")]
     return {table["year"]: table for table in sorted(tables, key=lambda table: table["year"])}
 

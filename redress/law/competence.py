@@ -4,13 +4,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from redress.law.bilingual import Bilingual, both
 from redress.law.cite import Cite
 from redress.law.divisions import division
 from redress.law.faults import InputError, InputProblem
+from redress.law.packs import available
 
 KINDS = ("complaint", "report")
 Value = str | bool
@@ -63,9 +63,8 @@ class Competence:
 
 @cache
 def load_competence(rule_set: str) -> Competence:
-    """Return the rules of a rule set that comes with the product."""
-    entry = files("redress.law") / "packs" / rule_set / "competence.toml"
-    return Competence(tomllib.loads(entry.read_text("utf-8")))
+    """Return the rules of a rule set, wherever it is from."""
+    return Competence(tomllib.loads((available()[rule_set] / "competence.toml").read_text("utf-8")))
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

@@ -1,0 +1,1 @@
+"""Rule set of consumer rules of the European Union, simplified: data only."""
