@@ -45,6 +45,15 @@ def learn(payload: Payload, *, now: datetime) -> None:
         learning.train(taxonomy, actor=system("classifier"), now=now)
 
 
+@job("insight.extract", together=False)
+def write_extract(payload: Payload, *, now: datetime) -> None:
+    from redress.insight import extract  # noqa: PLC0415 -- the engine is loaded by who needs it
+
+    rollups.catch_up(now=now)
+    extract.write()
+
+
+schedule("insight.extract", at=time(2, 40))
 schedule("insight.learn", every=timedelta(days=7))
 schedule("insight.apply_withdrawals", at=time(3, 10))
 schedule("insight.roll_up", every=timedelta(minutes=1))

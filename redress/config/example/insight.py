@@ -10,6 +10,7 @@ from redress.config.example import people
 from redress.insight import learning, releases, rollups, surges
 from redress.insight.models import Release
 from redress.kernel.actors import ANYONE, SYSTEM
+from redress.kernel.jobs import enqueue
 from redress.kernel.moments import day_of
 
 # Hours before now, and in whose words: nine people with one fault within a week.
@@ -61,6 +62,7 @@ def tell(*, now: datetime) -> None:
     surges.scan(last=day_of(now) - timedelta(days=1), actor=SYSTEM, now=now)
     _publish(now)
     _learn(now)
+    enqueue("insight.extract", now=now)
 
 
 def _learn(now: datetime) -> None:

@@ -33,6 +33,7 @@ def framed(request: DeskRequest, current: str, **more: Any) -> dict[str, Any]:
         for name, label in (
             ("insight:trends", gettext("Trends")),
             ("insight:surges", gettext("Surges")),
+            ("insight:ask", gettext("Questions")),
             ("insight:classes", gettext("Classification")),
             ("insight:publishing", gettext("Publication")),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.portals.insight import classes, publishing, surges, trends
+from redress.portals.insight import ask, classes, publishing, surges, trends
 
 app_name = "insight"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("surges/", surges.surges, name="surges"),
     path("surges/<int:alert_id>/", surges.surge, name="surge"),
     path("surges/<int:alert_id>/decide/", surges.decide, name="decide_surge"),
+    path("ask/", ask.ask, name="ask"),
     path("classes/", classes.classes, name="classes"),
     path("classes/<int:classifier_id>/", classes.try_model, name="try_model"),
     path("confirm/<slug:number>/", classes.confirm, name="confirm"),

@@ -39,6 +39,24 @@ CLASSIFIERS = {
     "live": gettext_lazy("Live: suggestions on the review sheet"),
     "retired": gettext_lazy("Retired"),
 }
+MEASURES = {
+    "cases": gettext_lazy("Cases"),
+    "people": gettext_lazy("People"),
+    "settled": gettext_lazy("Settled, % of those ended"),
+    "amount": gettext_lazy("Median sum, yuan"),
+}
+ASKED = {
+    "month": gettext_lazy("Month"),
+    "quarter": gettext_lazy("Quarter"),
+    "year": gettext_lazy("Year"),
+    "kind": gettext_lazy("Kind"),
+    "nature": gettext_lazy("Nature"),
+    "category": gettext_lazy("Goods and services"),
+    "province": gettext_lazy("Province"),
+    "county": gettext_lazy("County"),
+    "channel": gettext_lazy("Channel"),
+    "outcome": gettext_lazy("Outcome"),
+}
 CHANNELS = {
     "web": gettext_lazy("Web page"),
     "phone": gettext_lazy("Telephone"),
