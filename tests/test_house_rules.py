@@ -31,6 +31,7 @@ ROOMS = frozenset(
         "cases",
         "remedies",
         "notices",
+        "traders",
         "education",
         "mediation",
         "oversight",

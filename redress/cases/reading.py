@@ -27,9 +27,15 @@ TELL_COMPLAINANT = frozenset({
     "reopen", "rate", "challenge_mediator", "record_performance",
 })  # fmt: skip
 # Steps that are the office's own affair.
+OWN_AFFAIR = frozenset({
+    "task.added", "task.finished", "trader.code_renewed", "trader.invitation_revoked", "trader.silence_escalated",
+})  # fmt: skip
 INTERNAL = frozenset(
     {"assign", "record_finding", "add_task", "finish_task", "record_delivery", "unshelve", "split", "classify"}
 )
+OFFICE_EVENTS = (
+    "vault.", "case.read", "personal_data.", "deadline.", "notice.", "order.", "escalation.", "staff.", "quality.",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Moment:
     at: datetime
     event: str
     actor: str
-    side: str  # in (from the complainant), out (to them), staff, system
+    side: str  # in (from the complainant), out (to them), trader, staff, system
     data: dict[str, Any]
     words: dict[str, Any]
     entry_id: int
@@ -79,19 +85,7 @@ def timeline(case: Case, *, actor: Actor, slots: dict[str, Any] | None = None) -
         verb = str(entry.data.get("verb", ""))
         if actor.is_staff or actor.role == Role.SYSTEM:
             found.append(_moment(entry, words.get(entry.data.get("slot", ""), {})))
-        elif verb not in INTERNAL and not entry.event.startswith(
-            (
-                "vault.",
-                "case.read",
-                "personal_data.",
-                "deadline.",
-                "notice.",
-                "order.",
-                "escalation.",
-                "staff.",
-                "quality.",
-            )
-        ):
+        elif verb not in INTERNAL and entry.event not in OWN_AFFAIR and not entry.event.startswith(OFFICE_EVENTS):
             told = words.get(entry.data.get("slot", ""), {}) if verb in TELL_COMPLAINANT else {}
             found.append(_moment(entry, {name: told[name] for name in ("text",) if name in told}))
     return found
@@ -103,6 +97,8 @@ def _moment(entry: Recorded, words: dict[str, Any]) -> Moment:
         side = "in"
     elif entry.actor.startswith("system"):
         side = "system"
+    elif entry.actor.startswith("trader:") or entry.event == "trader.answered":
+        side = "trader"
     elif entry.receipted or entry.event in {"message.sent", "materials.requested"}:
         side = "out"
     return Moment(entry.at, entry.event, entry.actor, side, entry.data, words, entry.id, entry.receipted)
@@ -128,13 +124,13 @@ def messages(case: Case, *, actor: Actor, slots: dict[str, Any] | None = None) -
 
 
 def exhibits(case: Case, *, actor: Actor) -> QuerySet[Exhibit]:
-    """Evidence of a case this person may see: staff all, a complainant their own and what both may see."""
+    """Evidence of a case this person may see: staff all, either side its own and what both may see."""
     rows = Exhibit.objects.filter(case=case).order_by("pk")
     if actor.is_staff or actor.role == Role.SYSTEM:
         return rows
     if actor.role == Role.COMPLAINANT:
         return rows.filter(Q(added_role=Role.COMPLAINANT) | Q(added_role=Role.ANYONE) | ~Q(audience="staff"))
-    return rows.filter(audience__in=("both", "public"))
+    return rows.filter(Q(audience__in=("both", "public")) | Q(added_by=actor.key))
 
 
 def tasks(case: Case, *, actor: Actor) -> QuerySet[Task]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
+from redress.cases import tasks
 from redress.cases.models import Case, Task
 from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
@@ -99,7 +100,7 @@ def _result_issued(case: Case, body: Mapping[str, Any] | None, now: datetime) ->
 
 
 def _no_open_tasks(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
-    count = Task.objects.filter(case=case, finished_at=None).count()
+    count = Task.objects.filter(case=case, finished_at=None).exclude(kind__in=tasks.REMINDERS).count()
     return gettext("%(count)s tasks are still open; finish them first.") % {"count": count} if count else ""
 
 

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "redress.oversight",
     "redress.insight",
     "redress.exchange",
+    "redress.traders",
     "redress.portals",
     "redress.portals.casework",
     "redress.portals.oversight",

@@ -14,6 +14,7 @@ PORTALS = (
     ("desk/", "redress.portals.casework.urls"),
     ("oversight/", "redress.portals.oversight.urls"),
     ("room/", "redress.portals.room.urls"),
+    ("t/", "redress.portals.trader.urls"),
     ("api/v1/", "redress.portals.api.urls"),
     ("log/", "redress.portals.log.urls"),
     ("", "redress.portals.log.verify_urls"),

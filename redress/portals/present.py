@@ -191,6 +191,17 @@ EVENT_WORDS = {
     "notice.sent": ("通知已发出", "Notice sent"),
     "notice.delivered": ("通知已送达", "Notice delivered"),
     "notice.failed": ("通知未送达", "Notice not delivered"),
+    "task.added": ("添加事项", "Task added"),
+    "task.finished": ("事项已完成", "Task finished"),
+    "trader.invited": ("已请商家答复", "The trader was asked to answer"),
+    "trader.nudged": ("再次提醒商家", "The trader was reminded"),
+    "trader.code_renewed": ("已换发验证码", "New code for the trader"),
+    "trader.opened": ("商家已打开投诉内容", "The trader opened the matter"),
+    "trader.called": ("已给商家打电话", "The trader was called"),
+    "trader.answered": ("商家答复", "The trader answered"),
+    "trader.silent": ("商家逾期没有答复，交经办人决定", "The trader stayed silent; the officer decides"),
+    "trader.silence_escalated": ("商家没有答复，已交负责人督办", "Silent trader: handed to the supervisor"),
+    "trader.invitation_revoked": ("已撤回给商家的链接", "The trader's link was taken back"),
     "case.exported": ("导出全卷", "Whole file taken out"),
     "personal_data.revealed": ("查看个人信息", "Personal data revealed"),
     "case.erased": ("个人信息已删除", "Personal data erased"),
@@ -243,6 +254,8 @@ def who_words(actor: str, names: dict[str, str]) -> str:
         return gettext("Complainant")
     if actor.startswith("system"):
         return gettext("System")
+    if actor.startswith("trader:"):
+        return gettext("Trader")
     return names.get(actor, gettext("Staff"))
 
 

@@ -25,6 +25,8 @@ from redress.portals.api import auth, lane
 from redress.portals.limits import Limit
 from redress.portals.public.following import session
 from redress.records import log
+from redress.traders import actions as traders
+from redress.traders.inviting import Contact
 from tests.conftest import NOON
 from tests.world import Office
 
@@ -87,6 +89,11 @@ DESK = {
     "casework:room_paper": Page(WORKERS, opens=EMPTY),
     "casework:room_file": Page(WORKERS, opens=EMPTY),
     "casework:room_do": Page(WORKERS, opens=SENT),
+    "casework:ask_trader": Page(WORKERS),
+    "casework:trader_letter": Page(WORKERS, opens=SENT),
+    "casework:traders": Page(WORKERS, about_case=False),
+    "casework:trader": Page(WORKERS),
+    "casework:unmerge": Page(WORKERS, about_case=False, opens=SENT),
     "casework:step": Page(WORKERS, opens=frozenset({200, 404, 409})),
     "notices_desk:ledger": Page(WORKERS | {Role.ADMIN}, about_case=False),
     "notices_desk:case": Page(WORKERS),
@@ -157,6 +164,7 @@ OPEN = frozenset({
 DRAFT = re.compile(r"public:(start|go_on|resume|discard|proof|check|received\w*|step)|law:file")
 SIGN_IN = re.compile(r"(account|mfa|usersessions)_\w+")
 LOG = re.compile(r"(log|figures):[\w-]+")
+TRADER = re.compile(r"trader:\w+")  # behind a link and a code, or a sign-in of their own: tests/portals/trader
 
 # The API: paths about one case, and paths about none.
 API_CASE = {
@@ -187,7 +195,7 @@ def by_name() -> dict[str, str]:
 
 def test_every_address_is_in_a_table():
     known = {*DESK, *OWN, *OPEN, *API_CASE, *API_STAFF, *API_FIGURES, *API_OPEN}
-    patterns = (DRAFT, SIGN_IN, LOG)
+    patterns = (DRAFT, SIGN_IN, LOG, TRADER)
     strange = [
         name for name, _ in addresses() if name not in known and not any(one.fullmatch(name) for one in patterns)
     ]
@@ -211,6 +219,10 @@ class Town:
         queries.forget()
         self.case = self.office.file()
         self.other = self.office.file(respondent={"name": "别家商行"})
+        asked = traders.invite_trader(
+            self.case.number, contacts=[Contact("sms", "13900005555")], actor=self.office.staff(), now=NOON
+        )
+        self.invitation = asked.invitation
         log.sequence(NOON)  # what is taken back afterwards must not have been signed meanwhile
         self.browsers: dict[str, Client] = {}
         self.keys: dict[str, str] = {}
@@ -250,6 +262,7 @@ class Town:
             "link": "x", "tab": "joint", "channel": "joint", "deed": "write",
             "notice_id": "1", "endpoint_id": "1", "template": "case.news", "audience": "complainant", "way": "sms", "tongue": "zh",
             "alert_id": "1", "naming_id": "1", "classifier_id": "1", "release_id": "1",
+            "trader_id": str(self.invitation.trader_id), "invitation_id": str(self.invitation.pk), "merger_id": "1",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 
@@ -412,7 +425,7 @@ def test_figures_over_the_api_are_for_those_who_watch(town, name):
 
 FILLED = {
     "name": "x", "matter": "x", "code": "x", "law": "x", "article": "1", "level": "0", "place": "x", "old": "0", "new": "0",
-    "index": "0", "leaf": "x",
+    "index": "0", "leaf": "x", "ref": "x", "kind": "agree", "answer_id": "1",
 }  # fmt: skip
 
 
@@ -426,7 +439,11 @@ def open_problems(town: Town, place: str, who: str, method: str) -> list[str]:
 
 def test_what_is_open_never_breaks_and_never_tells(town):
     """Whoever asks, whatever way: no 500, and nothing of the case."""
-    names = [name for name in by_name() if name in API_OPEN | OPEN or DRAFT.fullmatch(name) or LOG.fullmatch(name)]
+    names = [
+        name
+        for name in by_name()
+        if name in API_OPEN | OPEN or any(one.fullmatch(name) for one in (DRAFT, LOG, TRADER))
+    ]
     assert [
         problem
         for name in names

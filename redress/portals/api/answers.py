@@ -21,6 +21,7 @@ from redress.kernel.moments import SHANGHAI, day_of
 from redress.law import packs
 from redress.law.packs import say
 from redress.privacy.mask import mask
+from redress.traders import answering
 
 
 def lang() -> str:
@@ -137,6 +138,7 @@ def whole(case: Case, *, actor: Actor, now: datetime) -> dict[str, Any]:
         "dues": [due(clock) for clock in clocks.of(case.pk)],
         "missing": missing(case.missing_value),
         "timeline": [_moment(moment, actor) for moment in reading.timeline(case, actor=actor, slots=slots)],
+        "trader_answers": [trader_answer(row) for row in answering.shown(case, actor=actor, slots=slots)],
         "messages": [
             message | {"at": local(message["at"])} for message in reading.messages(case, actor=actor, slots=slots)
         ],
@@ -225,6 +227,18 @@ def exhibit(found: Any) -> dict[str, Any]:
         "audience": found.audience,
         "scan": found.scan,
         "added_at": local(found.added_at),
+    }
+
+
+def trader_answer(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": row["kind"],
+        "remedy": row["remedy"] or None,
+        "amount": str(row["amount"]) if row["amount"] is not None else None,
+        "day": str(row["day"]) if row["day"] else None,
+        "text": row["text"] or None,
+        "at": local(row["at"]),
+        "receipt": row["entry_id"],
     }
 
 

@@ -19,7 +19,9 @@ from redress.portals import present
 from redress.portals.casework import forms, rows
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
 from redress.portals.casework.neighbours import neighbour
+from redress.portals.trader import words
 from redress.privacy import reveals
+from redress.traders import answering
 
 
 @case_staff_required
@@ -42,6 +44,7 @@ def page(request: DeskRequest, case: Case, *, status: int = 200, **more: Any) ->
         person=person,
         hidden=[{"value": row["name"], "label": row["key"]} for row in person],
         facts=rows.fact_rows(case, slots.get("intake", {})),
+        trader_answers=words.shown(answering.shown(case, actor=request.actor, slots=slots)),
         story=slots.get("intake", {}).get("story"),
         missing=rows.missing_words(case),
         exhibits=rows.exhibits(case, request.actor, slots),

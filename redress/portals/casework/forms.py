@@ -160,6 +160,13 @@ TASKS = (
     ("technician_visit", "技术人员上门", "Technician's visit"),
     ("other", "其他", "Other"),
 )
+GIVEN_TASKS = (  # by the house itself; nobody chooses them
+    ("call_trader", "给商家打电话，记下结果", "Call the trader and note what came of it"),
+    ("decide_silence", "商家一直不答复：决定下一步", "The trader stays silent: decide what comes next"),
+    ("silence_overdue", "商家不答复、也没有处理：请负责人督办", "Silent trader, nothing done: for the supervisor"),
+    ("consider_answer", "查看商家的答复并跟进", "Look at the trader's answer and go on"),
+    ("check_trader", "商家说不是他们：核对经营者", "“Not us”: find the right trader"),
+)
 WAYS = (
     ("letter", "邮寄", "Post"),
     ("counter", "当面", "At the counter"),
@@ -180,7 +187,9 @@ MODES = (
 
 
 def task_words(kind: str) -> str:
-    return next((say({"zh": zh, "en": en}, present.lang()) for code, zh, en in TASKS if code == kind), kind)
+    return next(
+        (say({"zh": zh, "en": en}, present.lang()) for code, zh, en in (*TASKS, *GIVEN_TASKS) if code == kind), kind
+    )
 
 
 def way_words(how: str | None) -> str:

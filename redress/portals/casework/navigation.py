@@ -19,6 +19,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("casework:groups", gettext("Look-alikes"), (Role.OFFICER, Role.SUPERVISOR)),
         ("notices_desk:ledger", gettext("Notices"), (*EVERY_CASE_ROLE, Role.ADMIN)),
         ("inbox:mails", gettext("E-mail"), (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)),
+        ("casework:traders", gettext("Traders"), EVERY_CASE_ROLE),
         ("casework:templates", gettext("Letters"), (Role.SUPERVISOR, Role.ADMIN)),
         (
             "privacy_desk:requests" if actor.role != Role.ADMIN else "privacy_desk:incidents",

@@ -186,7 +186,8 @@ def task_rows(case: Case, actor: Actor, slots: dict[str, Any], now: datetime) ->
     ]
 
 
-KINDS = {"in": "in", "out": "out", "staff": "event", "system": "event"}
+NO_DECISION = frozenset({"case.received", "trader.answered"})
+KINDS = {"in": "in", "out": "out", "trader": "in", "staff": "event", "system": "event"}
 
 
 def events(case: Case, actor: Actor, slots: dict[str, Any]) -> list[dict[str, Any]]:
@@ -197,7 +198,7 @@ def events(case: Case, actor: Actor, slots: dict[str, Any]) -> list[dict[str, An
     for moment in moments:
         if moment.event.startswith(("message.", "note.")):
             continue
-        kind = "decision" if moment.receipted and moment.event != "case.received" else KINDS[moment.side]
+        kind = "decision" if moment.receipted and moment.event not in NO_DECISION else KINDS[moment.side]
         if moment.event == "case.received":
             kind = "event"
         if moment.data.get("verb") in reading.INTERNAL:

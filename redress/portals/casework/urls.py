@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.portals.casework import assessment, bulk, case, files, queue, register, review, work
+from redress.portals.casework import asking, assessment, bulk, case, files, queue, register, review, traders, work
 from redress.portals.casework.step import step
 from redress.portals.room import doors, patterns
 
@@ -34,4 +34,9 @@ urlpatterns = [
     path("cases/<slug:number>/evidence/<int:exhibit_id>/preview/", files.exhibit_preview, name="exhibit_preview"),
     path("cases/<slug:number>/letters/<int:letter_id>/", files.letter, name="letter"),
     path("cases/<slug:number>/step/<slug:verb>/", step, name="step"),
+    path("cases/<slug:number>/trader/", asking.ask_trader, name="ask_trader"),
+    path("cases/<slug:number>/trader/<int:invitation_id>/letter/", asking.trader_letter, name="trader_letter"),
+    path("traders/", traders.traders, name="traders"),
+    path("traders/<int:trader_id>/", traders.trader, name="trader"),
+    path("traders/mergers/<int:merger_id>/undo/", traders.unmerge, name="unmerge"),
 ]

@@ -24,7 +24,9 @@ from redress.portals.look import wording
 from redress.portals.public import dates
 from redress.portals.public.filing.received import missing_titles, wording_language
 from redress.portals.public.following import lookup, session, story
+from redress.portals.trader import words
 from redress.privacy.mask import mask
+from redress.traders import answering
 
 View = Callable[..., HttpResponse]
 MESSAGING = "message"
@@ -64,6 +66,7 @@ def case_page(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespons
         "body_name": queries.body(case.agency_id).name(wording_language()),
         "why": say(session.why_routed(case), dates.tongue()),
         "events": story.line(case, actor=actor, slots=slots),
+        "trader_answers": words.shown(answering.shown(case, actor=actor, slots=slots)),
         "letters": story.loose_letters(case, actor=actor),
         "missing": missing_titles(case),
         "doors": [door for door in found if not door["problems"]],

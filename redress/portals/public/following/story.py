@@ -58,6 +58,12 @@ def titles() -> dict[str, str]:
         "message.received": gettext("You wrote"),
         "message.sent": gettext("We wrote to you"),
         "evidence.added": gettext("A file was added"),
+        "trader.invited": gettext("We asked the trader to answer"),
+        "trader.nudged": gettext("We reminded the trader"),
+        "trader.called": gettext("We called the trader"),
+        "trader.opened": gettext("The trader has read it"),
+        "trader.answered": gettext("The trader answered"),
+        "trader.silent": gettext("The trader has not answered; the office decides what comes next"),
         "contact.changed": gettext("How to reach you was changed"),
     }
 
@@ -111,6 +117,8 @@ def _kind(moment: Moment) -> str:
 def _who(case: Case, moment: Moment) -> str:
     if moment.side == "system" or moment.event == "case.received":
         return ""
+    if moment.side == "trader":
+        return gettext("The trader")
     if moment.side == "in":
         return gettext("you")
     return queries.body(case.agency_id).name("en" if tongue() == "en" else "zh-hans")
