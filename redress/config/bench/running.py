@@ -47,6 +47,10 @@ def apart(sections: list[str], *, quick: bool, now: datetime) -> Iterator[dict[s
         from redress.config.bench import law  # noqa: PLC0415 -- only when asked for
 
         yield from ({"section": "law", **row} for row in law.figures(quick=quick))
+    if "insight" in sections:
+        from redress.config.bench import insight  # noqa: PLC0415 -- only when asked for
+
+        yield from ({"section": "insight", **row} for row in insight.figures(quick=quick, now=now))
     if "privacy" in sections:
         from redress.privacy import bench as privacy  # noqa: PLC0415 -- only when asked for
 
