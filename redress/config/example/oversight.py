@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from redress.agencies import queries
 from redress.agencies.models import Staff
 from redress.cases.models import Case
-from redress.kernel.actors import Actor, Role
+from redress.kernel.actors import Actor, Role, system
 from redress.kernel.moments import day_of
-from redress.oversight import concerns, recusal, rolling
+from redress.oversight import concerns, improvement, quality, recusal, rolling, triggers
+from redress.oversight.models import SecondReading
+from redress.oversight.periods import named
 from redress.privacy import reveals
 
 HOME = "310115"
@@ -18,6 +20,9 @@ def build(*, now: datetime) -> None:
     people = _people()
     _supervise(people, now)
     _look(people, now)
+    rolling.read_all(now=now)
+    _check(people, now)
+    _mend(people, now)
     rolling.read_all(now=now)
 
 
@@ -67,3 +72,35 @@ def _look(people: dict[Role, list[Actor]], now: datetime) -> None:
                 actor=actor,
                 now=moment,
             )
+
+
+def _check(people: dict[Role, list[Actor]], now: datetime) -> None:
+    """A sample that has been read a second time, one that waits, a call to somebody who was not satisfied."""
+    auditor, supervisor, clerk = people[Role.AUDITOR][0], people[Role.SUPERVISOR][0], people[Role.CLERK][0]
+    bodies = sorted(auditor.agency_ids)
+    year, month = (named(name, today=day_of(now)) for name in ("year", "last30"))
+    sample = quality.draw("acceptance", 10, year, agency_ids=bodies, actor=auditor, now=now - 2 * DAY)
+    for place, row in enumerate(SecondReading.objects.filter(sample=sample).order_by("pk")):
+        answer = "NOT_CONSUMER_DISPUTE" if place == 3 and row.first == "ACCEPT" else row.first
+        quality.second(row.pk, answer, actor=auditor, now=now - DAY)
+    if SecondReading.objects.filter(sample=sample).exists():
+        quality.draw("nature", 10, month, agency_ids=bodies, actor=supervisor, now=now)
+    low, _ = quality.to_call(clerk, now=now)
+    for one in low[:1]:
+        said = {"reached": "1", "verdict": "PARTLY", "text": "退了一半，其余部分还在等。"}
+        quality.call_back(one.case.number, said, actor=clerk, now=now)
+    quality.audit_clocks(50, actor=auditor, now=now)
+
+
+def _mend(people: dict[Role, list[Actor]], now: datetime) -> None:
+    """What opened by itself, and one improvement whose change has been made and measured."""
+    supervisor, officer = people[Role.SUPERVISOR][0], people[Role.OFFICER][0]
+    triggers.look(actor=system("triggers"), now=now)
+    then = now - 70 * DAY
+    found = {"finding": "初步调查常常赶在最后一天。", "indicator": "RESPONSE_RATE", "days": "30"}
+    row = improvement.find(found, actor=supervisor, now=then)
+    owner = Staff.objects.get(pk=officer.staff_id or 0).username
+    change = {"cause": "没有人每天分派新件。", "change": "每天上午九点分派，两天内打第一个电话。", "owner": owner}
+    improvement.plan(row.pk, change | {"due_on": (day_of(then) + 30 * DAY).isoformat()}, actor=supervisor, now=then)
+    improvement.done(row.pk, actor=officer, now=now - 40 * DAY)
+    improvement.measure(row.pk, actor=supervisor, now=now)

@@ -2,5 +2,18 @@
 
 from redress.oversight.models.concerns import Concern, Look, Recusal
 from redress.oversight.models.marks import Mark, Reading, Rollup
+from redress.oversight.models.quality import CallBack, ClockAudit, Improvement, Sample, SecondReading
 
-__all__ = ["Concern", "Look", "Mark", "Reading", "Recusal", "Rollup"]
+__all__ = [
+    "CallBack",
+    "ClockAudit",
+    "Concern",
+    "Improvement",
+    "Look",
+    "Mark",
+    "Reading",
+    "Recusal",
+    "Rollup",
+    "Sample",
+    "SecondReading",
+]

@@ -44,6 +44,9 @@ def tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("board", gettext("Board"), ALL),
         ("orders", gettext("Orders"), ALL | HANDLERS),
         ("figures", gettext("Figures"), queries.ROLES),
+        ("quality", gettext("Quality"), ALL | {Role.OFFICER}),
+        ("callbacks", gettext("Calls after the end"), frozenset({Role.CLERK, Role.OFFICER, Role.SUPERVISOR})),
+        ("improvements", gettext("Improvement"), ALL | HANDLERS),
         ("looks", gettext("Who looked"), ALL),
     )
     return [

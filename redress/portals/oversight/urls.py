@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.portals.oversight import board, figures, looks
+from redress.portals.oversight import board, figures, improvements, looks, quality
 
 app_name = "oversight"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("orders/", board.orders, name="orders"),
     path("cases/<slug:number>/", board.case, name="case"),
     path("looks/", looks.looks, name="looks"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/samples/<int:sample_id>/", quality.sample, name="sample"),
+    path("calls/", quality.callbacks, name="callbacks"),
+    path("improvements/", improvements.improvements, name="improvements"),
+    path("improvements/<int:improvement_id>/", improvements.improvement, name="improvement"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
     path("figures/<slug:code>/cases/", figures.behind, name="behind"),
