@@ -232,6 +232,11 @@ def _places(values: Sequence[object]) -> str:
     return ",".join(["%s"] * len(values))
 
 
+def any_figures(agency_id: int, period: Period) -> bool:
+    """Whether anything of a body is counted in a period at all."""
+    return bool(figures.sums([agency_id], period)[agency_id])
+
+
 def read_until() -> datetime | None:
     """When the archive was last read for the figures; None if it never was."""
     return Reading.objects.filter(name="archive").values_list("read_at", flat=True).first()

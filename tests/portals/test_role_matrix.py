@@ -122,6 +122,11 @@ DESK = {
     "oversight:board": Page(WATCHERS - {Role.ANALYST}, about_case=False),
     "oversight:orders": Page(WORKERS - {Role.INTEGRATOR}, about_case=False),
     "oversight:case": Page(WORKERS),
+    "oversight:reports": Page(WATCHERS, about_case=False),
+    "oversight:report_now": Page(
+        WATCHERS, about_case=False, opens=EMPTY
+    ),  # no report has the form of that story's letter
+    "oversight:report": Page(WATCHERS, about_case=False, opens=EMPTY),
     "oversight:quality": Page(WATCHERS - {Role.ANALYST} | {Role.OFFICER}, about_case=False),
     "oversight:sample": Page(WATCHERS - {Role.ANALYST} | {Role.OFFICER}, about_case=False, opens=EMPTY),
     "oversight:callbacks": Page(FILERS, about_case=False),
@@ -263,7 +268,7 @@ class Town:
         values = {
             "number": self.case.number, "other": self.other.number, "verb": "accept", "exhibit_id": "1", "letter_id": "1",
             "entry_id": str(self.case.entry_id), "rule_set": pack, "letter": "acceptance_decision", "form": "civil_complaint", "kind": "pdf",
-            "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "mail_id": "1", "purpose": "publication", "code": "RECEIVED", "sample_id": "1", "improvement_id": "1",
+            "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "mail_id": "1", "purpose": "publication", "code": "RECEIVED", "sample_id": "1", "improvement_id": "1", "report_id": "1",
             "link": "x", "tab": "joint", "channel": "joint", "deed": "write",
             "notice_id": "1", "endpoint_id": "1", "template": "case.news", "audience": "complainant", "way": "sms", "tongue": "zh",
             "alert_id": "1", "naming_id": "1", "classifier_id": "1", "release_id": "1",

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from redress.kernel.actors import Actor, Role
 from redress.kernel.problems import NotThere
@@ -44,6 +44,7 @@ def tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("board", gettext("Board"), ALL),
         ("orders", gettext("Orders"), ALL | HANDLERS),
         ("figures", gettext("Figures"), queries.ROLES),
+        ("reports", pgettext("of figures", "Reports"), queries.ROLES),
         ("quality", gettext("Quality"), ALL | {Role.OFFICER}),
         ("callbacks", gettext("Calls after the end"), frozenset({Role.CLERK, Role.OFFICER, Role.SUPERVISOR})),
         ("improvements", gettext("Improvement"), ALL | HANDLERS),

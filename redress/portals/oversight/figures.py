@@ -150,21 +150,22 @@ class Choice:
         self.start, self.end = self.period.start, self.period.end
 
 
-def row(figure: Figure, chosen: Choice) -> dict[str, Any]:
-    """One figure as a page shows it."""
+def row(figure: Figure, chosen: Choice | None) -> dict[str, Any]:
+    """One figure as a page, or a report (chosen: None), shows it."""
     one, lang = figure.indicator, present.lang()
     open_ = reverse("oversight:behind", args=[one.code])
+    given, query = (chosen.given, chosen.query) if chosen else ({}, "")
     return {
         "code": one.code,
         "title": say(one.title, lang),
-        "href": reverse("oversight:figure", args=[one.code]) + "?" + chosen.query,
+        "href": reverse("oversight:figure", args=[one.code]) + "?" + query,
         "number": number_words(figure),
         "of": of_words(figure),
         "interval": interval_words(figure),
-        "n_href": f"{open_}?{urlencode({**chosen.given, 'part': 'n'})}" if figure.n else "",
-        "d_href": f"{open_}?{urlencode({**chosen.given, 'part': 'd'})}" if figure.d else "",
+        "n_href": f"{open_}?{urlencode({**given, 'part': 'n'})}" if figure.n else "",
+        "d_href": f"{open_}?{urlencode({**given, 'part': 'd'})}" if figure.d else "",
         "missed": (figure.d or 0) - (figure.n or 0) if one.cohort and figure.d else 0,
-        "missed_href": f"{open_}?{urlencode({**chosen.given, 'part': 'missed'})}",
+        "missed_href": f"{open_}?{urlencode({**given, 'part': 'missed'})}",
         "formula": say(one.formula, lang),
         "cites": [dict(cite) for cite in one.cites],
         "hidden": figure.hidden,
@@ -175,7 +176,7 @@ def row(figure: Figure, chosen: Choice) -> dict[str, Any]:
                 "label": definitions.part_title(one, part.key, lang),
                 "n": part.n,
                 "percent": part.percent,
-                "href": f"{open_}?{urlencode({**chosen.given, 'key': part.key})}" if part.n else "",
+                "href": f"{open_}?{urlencode({**given, 'key': part.key})}" if part.n else "",
             }
             for part in figure.parts
         ],

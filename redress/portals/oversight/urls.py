@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.portals.oversight import board, figures, improvements, looks, quality
+from redress.portals.oversight import board, figures, improvements, looks, quality, reports
 
 app_name = "oversight"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("calls/", quality.callbacks, name="callbacks"),
     path("improvements/", improvements.improvements, name="improvements"),
     path("improvements/<int:improvement_id>/", improvements.improvement, name="improvement"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/now.<slug:form>", reports.report_now, name="report_now"),
+    path("reports/<int:report_id>/", reports.report, name="report"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
     path("figures/<slug:code>/cases/", figures.behind, name="behind"),
