@@ -10,7 +10,7 @@ from redress.cases import evidence, reading
 from redress.cases.letters import files as letter_files
 from redress.cases.letters import queries as letters
 from redress.cases.models import Case
-from redress.exchange import container, keys
+from redress.exchange import container, international, keys
 from redress.exchange.leaving import Ground
 from redress.exchange.models import Partner
 from redress.kernel.actors import Actor, Role
@@ -49,6 +49,7 @@ def build(case: Case, partner: Partner, ground: Ground, *, actor: Actor, now: da
         "agency": {"code": body.code, "zh": body.name("zh"), "en": body.name("en")},
         "origin": settings.REDRESS_LOG_ORIGIN,
         "log_vkey": str(log_keys.log_key().verifier),
+        "classes": international.classes(case.nature, case.category),
         "to": partner.code,
         "basis": ground.basis,
         "route": ground.route,
