@@ -17,6 +17,7 @@ PORTALS = (
     ("t/", "redress.portals.trader.urls"),
     ("api/v1/", "redress.portals.api.urls"),
     ("log/", "redress.portals.log.urls"),
+    ("exchange/", "redress.portals.exchange.urls"),
     ("", "redress.portals.log.verify_urls"),
     ("", "redress.portals.law.urls"),
     ("insight/", "redress.portals.insight.urls"),

@@ -15,10 +15,11 @@ from redress.exchange import sealed
 from redress.exchange.container import Opened
 from redress.exchange.leaving import Ground, problems_with
 from redress.exchange.models import HandOver, Partner
-from redress.exchange.taken_in import read
+from redress.exchange.taken_in import keep_file, read
+from redress.exchange.words import Word
+from redress.kernel import jobs
 from redress.kernel.actors import Actor, Role
 from redress.kernel.problems import Invalid, NotAllowed, Problem, require_none
-from redress.privacy import vault
 from redress.records.entries import Draft, append
 from redress.records.notes import BadNote, VerifierKey
 
@@ -28,7 +29,15 @@ TAKERS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.SYSTEM})
 
 @transaction.atomic
 def add_partner(
-    *, code: str, name: str, vkey: str, country: str = "CN", contact: str = "", actor: Actor, now: datetime
+    *,
+    code: str,
+    name: str,
+    vkey: str,
+    country: str = "CN",
+    contact: str = "",
+    url: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> Partner:
     """Register another installation with its key, or give it a new one. Its key must have come by another way."""
     problems = []
@@ -40,7 +49,7 @@ def add_partner(
         message = gettext("This is no public key; copy what “redress exchange key” prints at the partner.")
         problems.append(Problem("partner.add.bad_key", message, "/vkey"))
     require_none(problems)
-    values = {"name": name, "vkey": "".join(vkey.split()), "country": country.upper(), "contact": contact}
+    values = {"name": name, "vkey": "".join(vkey.split()), "country": country.upper(), "contact": contact, "url": url}
     partner, _made = Partner.objects.update_or_create(
         code=code, defaults={**values, "active": True, "added_by": actor.key, "added_at": now}
     )
@@ -124,6 +133,30 @@ def _kept(case: Case, name: str, content: bytes, *, actor: Actor, now: datetime)
 
 def _keep_original(case: Case, content: bytes) -> None:
     """Keep the sealed file as it came, in the case's own compartment: the proof of what was received."""
-    name = "sealed-case.zip"
-    place = evidence.folder() / f"{case.pk % 1000:03d}/{case.pk}/{name}"
-    evidence.write(place, vault.seal_bytes(case.pk, f"file:{name}", content))
+    keep_file(case.pk, "sealed-case.zip", content)
+
+
+def send_case(number: str, partner: Partner, ground: Ground, *, actor: Actor, now: datetime) -> HandOver:
+    """Seal a case for a partner and let a job carry it there, the same bytes however often it is tried."""
+    if not partner.url:
+        message = gettext("This partner has no address; hand the file over another way.")
+        raise NotAllowed([Problem("case.send.no_address", message, "/partner")])
+    row, content = seal_case(number, partner, ground, actor=actor, now=now)
+    keep_file(row.case_id or 0, f"sealed-out-{row.pk}.zip", content)
+    jobs.enqueue("exchange.carry", {"hand_over": row.pk}, now=now)
+    return row
+
+
+@transaction.atomic
+def hear(row: HandOver, said: Word, *, actor: Actor, now: datetime) -> bool:
+    """Take a partner's signed word about a case of ours; an older word than the last, or the same, changes nothing."""
+    locked = HandOver.objects.select_for_update().get(pk=row.pk)
+    if locked.heard_at is not None and said.at <= locked.heard_at:
+        return False
+    told = (locked.state, locked.their_state, locked.their_number) != ("taken", said.state, said.number)
+    locked.state, locked.their_state, locked.their_number, locked.heard_at = "taken", said.state, said.number, said.at
+    locked.save(update_fields=["state", "their_state", "their_number", "heard_at"])
+    if told:
+        data = {"partner": locked.partner.code, "their_number": said.number, "their_state": said.state}
+        append([Draft(locked.case_id or 0, "case.partner_told", now, actor.key, data)])
+    return told

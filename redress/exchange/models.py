@@ -21,6 +21,7 @@ class Partner(models.Model):
     country = models.CharField(max_length=2, default="CN", help_text="ISO 3166; outside CN the rules on leaving apply.")
     vkey = models.CharField(max_length=200, help_text="Its public key, printed by `redress exchange key`.")
     contact = models.CharField(max_length=200, default="", help_text="Told to the person before anything leaves.")
+    url = models.CharField(max_length=200, default="", help_text="https://…/exchange/; empty: files go by hand.")
     active = models.BooleanField(default=True)
     added_by = models.CharField(max_length=80)
     added_at = models.DateTimeField()
@@ -54,6 +55,8 @@ class HandOver(models.Model):
     state = models.CharField(max_length=8)
     basis = models.CharField(max_length=24, default="")
     reason = models.CharField(max_length=40, default="", help_text="Code of a refusal.")
+    their_state = models.CharField(max_length=40, default="", help_text="Where the case stands there.")
+    heard_at = models.DateTimeField(null=True, help_text="When the partner said so, by its own signed word.")
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
 

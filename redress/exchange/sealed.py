@@ -51,6 +51,7 @@ def build(case: Case, partner: Partner, ground: Ground, *, actor: Actor, now: da
         "log_vkey": str(log_keys.log_key().verifier),
         "classes": international.classes(case.nature, case.category),
         "to": partner.code,
+        "to_vkey": partner.vkey,
         "basis": ground.basis,
         "route": ground.route,
         "made_at": stamp(now),
