@@ -44,6 +44,12 @@ class Story:
         return {"actor": actor, "now": NOON + timedelta(**later)}
 
 
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings: Any, tmp_path: Any) -> None:
+    """Letters lie in the data folder by their number, which starts anew with every story."""
+    settings.REDRESS_DATA = tmp_path
+
+
 @pytest.fixture
 def office(db: None) -> Office:
     queries.forget()
