@@ -91,6 +91,8 @@ INSTALLED_APPS = [
     "redress.portals.public",
     "redress.portals.privacy",
     "redress.portals.inbox",
+    "redress.education",
+    "redress.portals.education",
     "redress.mediation",
     "redress.portals.room",
     "redress.portals.notices",

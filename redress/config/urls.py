@@ -11,6 +11,7 @@ PORTALS = (
     ("desk/privacy/", "redress.portals.privacy.urls"),
     ("desk/notices/", "redress.portals.notices.urls"),
     ("desk/mail/", "redress.portals.inbox.urls"),
+    ("desk/learn/", "redress.portals.education.desk_urls"),
     ("desk/", "redress.portals.casework.urls"),
     ("oversight/", "redress.portals.oversight.urls"),
     ("room/", "redress.portals.room.urls"),
@@ -22,6 +23,7 @@ PORTALS = (
     ("", "redress.portals.law.urls"),
     ("insight/", "redress.portals.insight.urls"),
     ("", "redress.portals.insight.public_urls"),
+    ("", "redress.portals.education.urls"),
     ("display/", "redress.portals.display.urls"),
     ("styleguide/", "redress.portals.styleguide.urls"),
 )

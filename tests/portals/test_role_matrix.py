@@ -54,6 +54,7 @@ class Page:
     opens: frozenset[int] = frozenset({200})
 
 
+TEACHERS = frozenset({Role.EDUCATOR, Role.SUPERVISOR})
 SENT = frozenset({405})
 READERS = frozenset({Role.ANALYST, Role.SUPERVISOR, Role.AUDITOR})
 EMPTY = frozenset({404})  # the thing asked for is not in the case of this story
@@ -136,6 +137,10 @@ DESK = {
     "oversight:figures": Page(WATCHERS, about_case=False),
     "oversight:figure": Page(WATCHERS, about_case=False),
     "oversight:behind": Page(WATCHERS - {Role.ANALYST}, about_case=False),
+    "education_desk:texts": Page(TEACHERS, about_case=False),
+    "education_desk:new": Page(frozenset({Role.EDUCATOR}), about_case=False),
+    "education_desk:draft_warning": Page(TEACHERS, about_case=False, opens=SENT),
+    "education_desk:text": Page(TEACHERS, about_case=False, opens=EMPTY),
     "insight:trends": Page(READERS, about_case=False),
     "insight:cases": Page(READERS, about_case=False),
     "insight:surges": Page(READERS, about_case=False),
@@ -173,7 +178,7 @@ OPEN = frozenset({
 })  # fmt: skip
 DRAFT = re.compile(r"public:(start|go_on|resume|discard|proof|check|received\w*|step)|law:file")
 SIGN_IN = re.compile(r"(account|mfa|usersessions)_\w+")
-LOG = re.compile(r"(log|figures):[\w-]+")
+LOG = re.compile(r"(log|figures|education):[\w-]+")
 TRADER = re.compile(r"trader:\w+")  # behind a link and a code, or a sign-in of their own: tests/portals/trader
 
 # The API: paths about one case, and paths about none.
@@ -271,8 +276,8 @@ class Town:
             "request_id": "1", "disposal_id": "1", "hold_id": "1", "incident_id": "1", "mail_id": "1", "purpose": "publication", "code": "RECEIVED", "sample_id": "1", "improvement_id": "1", "report_id": "1",
             "link": "x", "tab": "joint", "channel": "joint", "deed": "write",
             "notice_id": "1", "endpoint_id": "1", "template": "case.news", "audience": "complainant", "way": "sms", "tongue": "zh",
-            "alert_id": "1", "naming_id": "1", "classifier_id": "1", "release_id": "1",
             "trader_id": str(self.invitation.trader_id), "invitation_id": str(self.invitation.pk), "merger_id": "1",
+            "alert_id": "1", "edition_id": "1", "slug": "x", "naming_id": "1", "classifier_id": "1", "release_id": "1",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 

@@ -26,6 +26,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
             gettext("Personal data"),
             (Role.CLERK, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN),
         ),
+        ("education_desk:texts", gettext("Education"), (Role.EDUCATOR, Role.SUPERVISOR)),
         ("insight:trends", gettext("Trends"), (Role.ANALYST, Role.SUPERVISOR, Role.AUDITOR)),
         ("casework:impact", gettext("If a rule set went live"), (Role.SUPERVISOR, Role.ADMIN)),
         ("oversight:board", gettext("Board"), (Role.SUPERVISOR, Role.AUDITOR)),

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EducationPagesConfig(AppConfig):
+    name = "redress.portals.education"
+    label = "education_pages"

@@ -1,0 +1,13 @@
+"""Addresses of the desk of those who teach."""
+
+from django.urls import path
+
+from redress.portals.education import desk
+
+app_name = "education_desk"
+urlpatterns = [
+    path("", desk.texts, name="texts"),
+    path("new/", desk.new, name="new"),
+    path("warning/", desk.draft_warning, name="draft_warning"),
+    path("<int:edition_id>/", desk.text, name="text"),
+]

@@ -1,0 +1,57 @@
+"""Texts put into what templates show."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from redress.education import markup
+from redress.education.models import Edition
+from redress.portals.law.asking import tongue
+from redress.portals.present import article_words
+
+PATHS = {"guide": "education:guide", "lesson": "education:lesson", "warning": "education:warning"}
+
+
+def kind_words(kind: str) -> str:
+    return {
+        "guide": gettext("Guide"), "lesson": gettext("Lesson"), "warning": gettext("Warning"), "term": gettext("Term"),
+    }.get(kind, kind)  # fmt: skip
+
+
+def state_words(state: str) -> str:
+    return {
+        "draft": gettext("Draft"),
+        "review": gettext("With a second person"),
+        "published": gettext("Published"),
+        "replaced": gettext("Replaced by a later version"),
+        "withdrawn": gettext("Withdrawn"),
+    }.get(state, state)
+
+
+def address(row: Edition) -> str:
+    if row.kind == "term":
+        return f"{reverse('education:words')}#{row.slug}"
+    return reverse(PATHS[row.kind], args=[row.slug])
+
+
+def drawn(text: str, lang: str) -> SafeString:
+    """Return Markdown as HTML that the sanitiser has passed."""
+    return SafeString(markup.render(text, lang, article_words))
+
+
+def card(row: Edition) -> dict[str, Any]:
+    lang = tongue()
+    words = markup.plain(row.text(lang))
+    return {
+        "href": address(row),
+        "slug": row.slug,
+        "title": row.title(lang),
+        "kind": kind_words(row.kind),
+        "says": words.split("\n", 1)[0][:160],
+        "html": drawn(row.text(lang), lang),
+        "published": row.published_at,
+        "until": row.expires_on,
+        "untranslated": lang == "en" and not row.translated,
+    }
