@@ -12,7 +12,7 @@ from redress.agencies import actions as bodies
 from redress.agencies import queries
 from redress.agencies.models import Agency, Staff
 from redress.cases import actions, filing, intake, numbers
-from redress.config.example import education, insight, notices, oversight, people, rooms, stories
+from redress.config.example import education, insight, notices, oversight, people, rooms, stories, traders
 from redress.deadlines import calendars, clocks
 from redress.kernel.actors import ANYONE, SYSTEM, Actor, Role
 from redress.kernel.moments import SHANGHAI, day_of
@@ -40,6 +40,7 @@ def build(*, now: datetime, secret: Callable[[], str], tell: Callable[[str], Non
         Teller(now).tell_all(tell)
         insight.tell(now=now)
         oversight.build(now=now)
+        traders.build(now=now)
         notices.build(now=now)
         education.build(now=now)
     return accounts
