@@ -33,6 +33,13 @@ def _authorities(facts: tuple[str | None, ...], kind: str, rule_set: str) -> tup
     return tuple(answer["authorities"])
 
 
+# What is said where a rule set names no words of its own for it.
+NOWHERE_SAID = {
+    "why": {"zh": "由接收单位登记办理", "en": "Registered with the office that received it."},
+    "cites": [],
+}
+
+
 def route(respondent: Respondent, *, kind: str, on: date, actor: Actor) -> Routed:
     """Return the first competent body that this installation has; else the office that received the case.
 
@@ -46,7 +53,7 @@ def route(respondent: Respondent, *, kind: str, on: date, actor: Actor) -> Route
         if body is not None:
             why = {"zh": authority["why"]["zh"], "en": authority["why"]["en"], "cites": _plain(authority["cites"])}
             return Routed(body, why)
-    nobody = rules["nobody"]
+    nobody = rules.get("nobody", NOWHERE_SAID)
     return Routed(intake_office(actor), {**nobody["why"], "cites": _plain(nobody["cites"])})
 
 

@@ -15,6 +15,7 @@ from redress.education import actions, drafting, library, markup, quiz, starter
 from redress.education.models import Edition
 from redress.kernel.actors import SYSTEM, Role
 from redress.kernel.problems import Invalid, NotAllowed, NotThere
+from redress.portals.public.filing import matter
 from redress.records import entries
 from tests.conftest import NOON
 from tests.world import Office
@@ -277,3 +278,14 @@ def test_the_desk_writes_shows_and_refuses(client, office, writer, reviewer):
     assert client.get("/desk/learn/new/").status_code == 404
     assert client.post(made.url, {"step": "publish"}).status_code == 302
     assert "30" in client.get("/learn/guides/numbers/").content.decode()
+
+
+def test_who_complains_about_that_kind_of_goods_is_shown_the_warning(writer, reviewer):
+    text = actions.Text(
+        "小心鸡蛋", "问清楚。", "Mind the eggs", "Ask first.", category="goods.food", expires_on=date(2099, 1, 1)
+    )
+    published(text, writer, reviewer, kind="warning", slug="eggs")
+    shown = matter.warned({"said": {"/purchase/category": "goods.food.egg"}}, now=NOON)
+    assert [row["href"] for row in shown] == ["/warnings/eggs/"]
+    assert matter.warned({"said": {"/purchase/category": "goods.clothing"}}, now=NOON) == []
+    assert matter.warned({"said": {}}, now=NOON) == []

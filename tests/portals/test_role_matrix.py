@@ -439,6 +439,7 @@ def test_figures_over_the_api_are_for_those_who_watch(town, name):
 
 
 FILLED = {
+    "digest": "x",
     "name": "x", "matter": "x", "code": "x", "law": "x", "article": "1", "level": "0", "place": "x", "old": "0", "new": "0",
     "index": "0", "leaf": "x", "ref": "x", "kind": "agree", "answer_id": "1",
 }  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from ninja import Router
 
 from redress.cases import cursors
+from redress.kernel.actors import CASE_ROLES, Actor
 from redress.kernel.problems import Invalid, NotThere, Problem
 from redress.notices import reports
 from redress.notices.models import STATES, Notice
@@ -40,14 +41,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     limit = max(1, min(int(given), MOST)) if given.isdigit() and len(given) < 5 else A_PAGE
     rows = list(found[: limit + 1])
     more = cursors.encoded("", rows[limit - 1].pk) if len(rows) > limit else None
-    return respond({"items": [item(row) for row in rows[:limit]], "next": more})
+    return respond({"items": [item(row, actor) for row in rows[:limit]], "next": more})
 
 
-def item(notice: Notice) -> dict[str, Any]:
-    """One notice as the API tells it."""
+def item(notice: Notice, actor: Actor) -> dict[str, Any]:
+    """One notice as the API tells it; the number of its case only to those whose work is cases."""
     return {
         "id": notice.pk,
-        "number": notice.case.number if notice.case else None,
+        "number": notice.case.number if notice.case and actor.role in CASE_ROLES else None,
         "template": notice.template,
         "audience": notice.audience,
         "channel": notice.channel,

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from pydantic_core import PydanticCustomError
 
 from redress.cases import values
 from redress.cases.messages import message_for
+from redress.education import library
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Problem
 from redress.law.packs import say
@@ -134,6 +136,7 @@ class Wishes(Page):
             ],
             "undecided": said.UNDECIDED in chosen,
             "law": panel(answers, now=now),
+            "warnings": warned(answers, now=now),
         }
 
     def tell(self, shown: dict[str, Any], errors: Mapping[str, str]) -> None:
@@ -155,3 +158,15 @@ WISHES = Wishes(
     gettext_lazy("What would make it right?"),
     texts=tuple(f"/requests/{code}/{part}" for code in said.REQUESTS for part in ("amount", "note")),
 )
+
+
+def warned(answers: Answers, *, now: datetime) -> list[dict[str, str]]:
+    """Running warnings about what is being complained of (source, 5.2)."""
+    english = language() == "en"
+    return [
+        {
+            "title": edition.title_en if english and edition.title_en else edition.title_zh,
+            "href": reverse("education:warning", args=[edition.slug]),
+        }
+        for edition in library.about(said.said(answers, "/purchase/category"), on=day_of(now))[:3]
+    ]
