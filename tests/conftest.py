@@ -30,6 +30,27 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True)
+def _bodies_read_anew() -> None:
+    """Bodies are held in memory; those of the story before are gone from the database."""
+    from redress.agencies import queries
+
+    queries.forget()
+
+
+@pytest.fixture(autouse=True)
+def _search_begins_empty(request: pytest.FixtureRequest) -> None:
+    """A story that commits is emptied table by table afterwards; the search index is no table of a model."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        return
+    from django.db import connection
+
+    request.getfixturevalue("transactional_db")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_search")
+
+
+@pytest.fixture(autouse=True)
 def _by_engine(request: pytest.FixtureRequest) -> None:
     """Skip a story that is about the other database."""
     from django.db import connection

@@ -45,7 +45,10 @@ def receive(raw: bytes, *, now: datetime) -> Incoming:
         with transaction.atomic():
             return _take(raw, letter, key, now=now)
     except IntegrityError:  # two hands brought it at the same moment
-        return Incoming.objects.get(key=key)
+        known = Incoming.objects.filter(key=key).first()
+        if known is None:
+            raise
+        return known
 
 
 def own_addresses() -> frozenset[str]:
