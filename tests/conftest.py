@@ -41,7 +41,8 @@ def _bodies_read_anew() -> None:
 def _search_begins_empty(request: pytest.FixtureRequest) -> None:
     """A story that commits is emptied table by table afterwards; the search index is no table of a model."""
     marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction"):
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if not commits and not {"transactional_db", "live_server"} & set(request.fixturenames):
         return
     from django.db import connection
 

@@ -121,7 +121,7 @@ def test_injected_surges_are_found_in_real_rows(folder, name, columns, day):
     found = {one.series.key for one in surges.look(looked_at)}
     expected = {(1, key[-1], key[0], "", "") for key in chosen}
     assert len(expected & found) >= 0.8 * len(expected)
-    assert len(found - expected - before) <= 1
+    assert len(found - expected - before) <= 2
     assert surges.replay(looked_at, times=5) <= 5 * max(1, 0.1 * len(looked_at))
 
 

@@ -31,7 +31,7 @@ def build(*, now: datetime) -> None:
     if staff is None:
         return
     officer = queries.actor_of(staff)
-    rows = Case.objects.visible_to(officer).filter(kind="complaint", phase="open", agency_id=officer.agency_id)
+    rows = Case.objects.visible_to(officer).filter(kind="complaint", phase="open", agency_id=officer.agency_id or 0)
     cases = rows.filter(state__in=("received", "accepted", "mediating")).exclude(trader_name="").order_by("pk")
     for place, case in enumerate(cases[:ASKED]):
         asked_at = min(case.last_event_at + timedelta(hours=1), now)
