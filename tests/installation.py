@@ -62,7 +62,7 @@ class Installation:
         """Run a command to its end, and return what it said."""
         return subprocess.run(
             [sys.executable, "-m", "redress.config.cli", *arguments],
-            env=self.environment, capture_output=True, text=True, timeout=120, check=False, **more,
+            env=self.environment, capture_output=True, text=True, timeout=400, check=False, **more,
         )  # fmt: skip
 
     def start(self, module: str, *arguments: str) -> subprocess.Popen[str]:
