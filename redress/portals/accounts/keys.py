@@ -14,7 +14,7 @@ from redress.agencies import actions, queries
 from redress.agencies.models import KeyScope
 from redress.kernel.problems import NotAllowed, NotThere, Problem
 from redress.portals.casework.access import DeskRequest, frame, staff_required
-from redress.portals.privacy.doorway import field, filled, options
+from redress.portals.casework.fields import field, filled, options
 
 DEFAULT_DAYS = 90
 

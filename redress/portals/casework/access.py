@@ -1,6 +1,6 @@
 """Who may enter the desk, and the only door through which its pages reach a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -10,13 +10,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from redress.agencies import queries
 from redress.agencies.models import Staff
 from redress.cases import actions, numbers
 from redress.cases.models import Case
-from redress.kernel.actors import CASE_ROLES, Actor
+from redress.kernel.actors import CASE_ROLES, Actor, Role
 from redress.kernel.problems import NotThere
 
 View = Callable[..., HttpResponseBase]
@@ -54,6 +55,39 @@ def case_staff_required(view: View) -> View:
         return view(request, *arguments, **named)
 
     return staff_required(guarded)
+
+
+def open_to(roles: Iterable[Role]) -> Callable[[View], View]:
+    """Let in staff of these roles; to others the page, and whatever in it is not theirs, is not there."""
+    allowed = frozenset(roles)
+
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def guarded(request: DeskRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+            if request.actor.role not in allowed:
+                raise Http404
+            try:
+                return view(request, *arguments, **named)
+            except NotThere:
+                raise Http404 from None
+
+        return staff_required(guarded)
+
+    return decorated
+
+
+def tabs_for(
+    actor: Actor, space: str, wanted: Iterable[tuple[str, str, Iterable[Role]]], current: str
+) -> list[dict[str, Any]]:
+    """The pages of one part of the desk that are open to a role, beside each other.
+
+    space -- namespace of their addresses; wanted -- name, label, roles
+    """
+    return [
+        {"label": label, "href": reverse(f"{space}:{name}"), "current": name == current}
+        for name, label, roles in wanted
+        if actor.role in roles
+    ]
 
 
 def case_or_404(request: DeskRequest, number: str) -> Case:

@@ -1,12 +1,10 @@
 """The desk of those who teach: texts being written, read by a second person, published."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -16,7 +14,7 @@ from redress.education import actions, drafting
 from redress.education.models import KINDS, READERS, WRITERS, Edition
 from redress.kernel.problems import NotAllowed, NotThere
 from redress.law import packs
-from redress.portals.casework.access import DeskRequest, View, frame, staff_required
+from redress.portals.casework.access import DeskRequest, frame, open_to
 from redress.portals.education import showing
 from redress.portals.law.asking import tongue
 
@@ -29,16 +27,7 @@ STEPS: dict[str, Callable[..., Edition]] = {
 }
 
 
-def reader_required(view: View) -> View:
-    """Let in those who write and review; to others these pages are not there."""
-
-    @wraps(view)
-    def guarded(request: DeskRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-        if request.actor.role not in READERS:
-            raise Http404("education")
-        return view(request, *arguments, **named)
-
-    return staff_required(guarded)
+reader_required = open_to(READERS)
 
 
 @reader_required

@@ -11,11 +11,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from redress.kernel.problems import NotAllowed, Problem
-from redress.portals.casework.access import DeskRequest, frame
+from redress.portals.casework.access import DeskRequest, frame, open_to
+from redress.portals.casework.fields import field, filled, options
 from redress.portals.downloads import attachment
 from redress.portals.inbox import held, originals
 from redress.portals.inbox.models import Incoming
-from redress.portals.privacy.doorway import ANSWERERS, field, filled, open_to, options
+from redress.portals.privacy.doorway import ANSWERERS
 
 MOST = 100
 SHOWN = 4000  # characters of a mail's words on the page; all of it is in the original

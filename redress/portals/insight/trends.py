@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 
 from redress.cases import cursors
 from redress.cases.models import Case
@@ -48,7 +48,7 @@ def trends(request: DeskRequest) -> HttpResponse:
         until=until,
         dim=dim,
         dim_label=words.DIMS[dim],
-        periods=[{"label": gettext("%(n)s months") % {"n": n}, "href": _here(months=n, by=dim), "current": n == months} for n in PERIODS],
+        periods=[{"label": ngettext("%(n)s month", "%(n)s months", n) % {"n": n}, "href": _here(months=n, by=dim), "current": n == months} for n in PERIODS],
         dims=[{"label": str(label), "href": _here(months=months, by=name), "current": name == dim} for name, label in words.DIMS.items()],
         columns=plots.columns([(cell.value[:7], cell.n) for cell in monthly], every=3),
         monthly=[_row(cell, {"since": cell.value, "until": counts.next_month(date.fromisoformat(cell.value)).isoformat()}, cell.value[:7]) for cell in monthly],

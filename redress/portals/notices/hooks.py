@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from redress.kernel.problems import NotAllowed, Problem
 from redress.notices import hooks as webhooks
 from redress.notices.models import Endpoint, Notice
-from redress.portals.casework.access import DeskRequest
-from redress.portals.notices.shown import ADMINS, open_to, page_frame, row, words_of
+from redress.portals.casework.access import DeskRequest, open_to
+from redress.portals.notices.shown import ADMINS, page_frame, row, words_of
 
 MOST = 50
 STATES = {

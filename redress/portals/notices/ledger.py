@@ -14,8 +14,8 @@ from redress.kernel.problems import NotAllowed
 from redress.notices import ledger as notices
 from redress.notices import people
 from redress.notices.models import STATES, Notice
-from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required
-from redress.portals.notices.shown import HANDS, LOOKERS, open_to, page_frame, row, words_of
+from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, open_to
+from redress.portals.notices.shown import HANDS, LOOKERS, page_frame, row, words_of
 from redress.portals.notices.shown import STATES as STATE_WORDS
 
 A_PAGE = 50

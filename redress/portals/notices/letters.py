@@ -14,9 +14,9 @@ from redress.kernel.moments import day_of
 from redress.kernel.problems import NotAllowed
 from redress.notices import envelope, people
 from redress.notices.models import Notice
-from redress.portals.casework.access import DeskRequest
+from redress.portals.casework.access import DeskRequest, open_to
 from redress.portals.downloads import attachment
-from redress.portals.notices.shown import HANDS, open_to, page_frame, row
+from redress.portals.notices.shown import HANDS, page_frame, row
 
 MOST = 100
 

@@ -1,21 +1,16 @@
 """What the pages about notices have in common: who enters, tabs, and words for codes."""
 
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404
-from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from redress.kernel.actors import CASE_ROLES, Role
-from redress.kernel.problems import NotThere
 from redress.law.packs import say
 from redress.notices import ledger, wording
 from redress.notices.models import Notice
 from redress.portals import present
-from redress.portals.casework.access import DeskRequest, View, frame, staff_required
+from redress.portals.casework.access import DeskRequest, frame, tabs_for
 from redress.privacy import vault
 from redress.privacy.mask import mask
 
@@ -125,24 +120,6 @@ def _sealed(notice: Notice) -> dict[str, Any]:
     }
 
 
-def open_to(roles: frozenset[Role]) -> Callable[[View], View]:
-    """Let in staff of these roles; to others the page is not there."""
-
-    def decorated(view: View) -> View:
-        @wraps(view)
-        def guarded(request: DeskRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-            if request.actor.role not in roles:
-                raise Http404
-            try:
-                return view(request, *arguments, **named)
-            except NotThere:
-                raise Http404 from None
-
-        return staff_required(guarded)
-
-    return decorated
-
-
 def page_frame(request: DeskRequest, tab: str, **more: Any) -> dict[str, Any]:
     """The frame of a desk page with the tabs of this part."""
     wanted = (
@@ -151,9 +128,5 @@ def page_frame(request: DeskRequest, tab: str, **more: Any) -> dict[str, Any]:
         ("words", gettext("Words of notices"), EDITORS),
         ("hooks", gettext("Webhooks"), ADMINS),
     )
-    tabs = [
-        {"label": label, "href": reverse(f"notices_desk:{name}"), "current": name == tab}
-        for name, label, roles in wanted
-        if request.actor.role in roles
-    ]
+    tabs = tabs_for(request.actor, "notices_desk", wanted, tab)
     return frame(request, "notices_desk:ledger", tabs=tabs, **more)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from redress.kernel.problems import Invalid, Problem
 from redress.notices import ledger, own_words, wording
 from redress.notices.wording import BadWording, Wording
-from redress.portals.casework.access import DeskRequest
-from redress.portals.notices.shown import AUDIENCES, CHANNELS, EDITORS, open_to, page_frame, words_of
+from redress.portals.casework.access import DeskRequest, open_to
+from redress.portals.notices.shown import AUDIENCES, CHANNELS, EDITORS, page_frame, words_of
 
 EXAMPLE = {"number": "26QJ R8EG S9C7", "day": "2026-10-09", "code": "482913", "hours": "24"}
 

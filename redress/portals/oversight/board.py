@@ -23,13 +23,13 @@ from redress.oversight import board as queries
 from redress.oversight import concerns, recusal
 from redress.oversight.models import Concern
 from redress.portals import present
-from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required
-from redress.portals.oversight.access import roles_required, watch_frame
+from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, open_to
+from redress.portals.oversight.access import watch_frame
 
 HOLDERS = frozenset({Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR})
 
 
-@roles_required(queries.VIEWERS)
+@open_to(queries.VIEWERS)
 def board(request: DeskRequest) -> HttpResponse:
     """What breaks, where the load is, what waits."""
     actor, now = request.actor, timezone.now()
@@ -182,7 +182,7 @@ def outcome_words(outcome: str) -> str:
     }.get(outcome, "")
 
 
-@roles_required(HOLDERS | queries.VIEWERS)
+@open_to(HOLDERS | queries.VIEWERS)
 def orders(request: DeskRequest) -> HttpResponse:
     """Orders, escalations and complaints about handling that are not finished: one's own, or all of a supervisor."""
     today = day_of(timezone.now())

@@ -18,13 +18,13 @@ from redress.oversight import definitions, triggers
 from redress.oversight import improvement as actions
 from redress.oversight.models import Improvement
 from redress.portals import present
-from redress.portals.casework.access import DeskRequest
-from redress.portals.oversight.access import roles_required, watch_frame
+from redress.portals.casework.access import DeskRequest, open_to
+from redress.portals.oversight.access import watch_frame
 
 VIEWERS = CASE_ROLES - {Role.INTEGRATOR}
 
 
-@roles_required(VIEWERS)
+@open_to(VIEWERS)
 def improvements(request: DeskRequest) -> HttpResponse:
     """What is being improved, what was; and a new finding."""
     problems: list[Any] = []
@@ -61,7 +61,7 @@ def improvements(request: DeskRequest) -> HttpResponse:
     return render(request, "oversight/improvements.html", context, status=422 if problems else 200)
 
 
-@roles_required(VIEWERS)
+@open_to(VIEWERS)
 def improvement(request: DeskRequest, improvement_id: int) -> HttpResponse:
     """One improvement with the step that is next."""
     row = actions.held(improvement_id, actor=request.actor)

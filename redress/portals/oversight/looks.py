@@ -13,14 +13,14 @@ from redress.kernel.problems import Invalid
 from redress.oversight import looks as queries
 from redress.oversight.models import Look
 from redress.portals import present
-from redress.portals.casework.access import DeskRequest
-from redress.portals.oversight.access import roles_required, watch_frame
+from redress.portals.casework.access import DeskRequest, open_to
+from redress.portals.oversight.access import watch_frame
 from redress.privacy.reveals import REASONS
 
 NAMES = ("staff", "case", "event", "outside", "start", "end")
 
 
-@roles_required(queries.SEARCHERS)
+@open_to(queries.SEARCHERS)
 def looks(request: DeskRequest) -> HttpResponse:
     """Search the looks of one's bodies."""
     given = {name: request.GET[name].strip()[:40] for name in NAMES if request.GET.get(name, "").strip()}

@@ -16,15 +16,15 @@ from redress.law.packs import say
 from redress.oversight import quality as queries
 from redress.oversight.models import Sample
 from redress.portals import present
-from redress.portals.casework.access import DeskRequest
+from redress.portals.casework.access import DeskRequest, open_to
 from redress.portals.look import wording
-from redress.portals.oversight.access import roles_required, watch_frame
+from redress.portals.oversight.access import watch_frame
 from redress.portals.oversight.figures import Choice
 
 SIZES = (10, 20, 50, 100)
 
 
-@roles_required(queries.READERS)
+@open_to(queries.READERS)
 def quality(request: DeskRequest) -> HttpResponse:
     """Samples and their results; for those who draw them also reasons and clocks."""
     draws = request.actor.role in queries.DRAWERS
@@ -91,7 +91,7 @@ def _done(request: DeskRequest) -> HttpResponse:
     return redirect("oversight:sample", sample.pk)
 
 
-@roles_required(queries.READERS)
+@open_to(queries.READERS)
 def sample(request: DeskRequest, sample_id: int) -> HttpResponse:
     """Read the next case of a sample without knowing what was decided; once all is read, the agreement."""
     row = queries.sample_of(sample_id, actor=request.actor)
@@ -198,7 +198,7 @@ def audit_words(line: list[Any]) -> str:
     return gettext("case %(case)s, %(limit)s: kept %(kept)s, counted %(counted)s") % words
 
 
-@roles_required(queries.CALLERS)
+@open_to(queries.CALLERS)
 def callbacks(request: DeskRequest) -> HttpResponse:
     """Whom to call after the end: low ratings first, then a random few; and what they said."""
     now = timezone.now()

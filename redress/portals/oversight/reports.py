@@ -1,13 +1,9 @@
 """Reports: the figures of a period with what was checked and mended, as XLSX, DOCX and PDF; made by the month."""
 
 import io
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -27,13 +23,14 @@ from redress.portals.downloads import attachment
 from redress.portals.oversight import improvements, quality
 from redress.portals.oversight.access import looking_required, watch_frame
 from redress.portals.oversight.figures import Choice, number_words, row
+from redress.records.typesetting import typeset
 
 FORMS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
-_one_at_a_time = Lock()  # a compiler cannot be shared by two threads at once
+LAYOUT = Path(__file__).with_name("report.typ")
 
 
 def content(name: str, agency_ids: Sequence[int], period: Period, *, bare: bool, now: datetime) -> dict[str, Any]:
@@ -174,23 +171,7 @@ def docx(said: dict[str, Any]) -> bytes:
 
 
 def pdf(said: dict[str, Any]) -> bytes:
-    with _one_at_a_time:
-        found = _compiler().compile(
-            format="pdf", sys_inputs={"values": json.dumps(said, ensure_ascii=False)}, pdf_standards=["a-2a", "ua-1"]
-        )
-    if not isinstance(found, bytes):
-        raise TypeError("The typesetter returned no document.")
-    return found
-
-
-@cache
-def _compiler() -> Any:
-    import typst  # noqa: PLC0415 -- 7 MB that an idle process does without
-
-    folder = str(files("pylopdf_fonts_zh_cn"))
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-    path = Path(__file__).with_name("report.typ")
-    return typst.Compiler(input=str(path), root=str(path.parent), font_paths=fonts, ignore_system_fonts=True)
+    return typeset(LAYOUT, said)
 
 
 def make_monthly(*, now: datetime) -> int:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from redress.cases import actions, data_requests, numbers
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
-from redress.portals.casework.access import DeskRequest
+from redress.portals.casework.access import DeskRequest, open_to
+from redress.portals.casework.fields import field, filled, options, who
 from redress.portals.downloads import attachment
-from redress.portals.privacy.doorway import ANSWERERS, field, filled, open_to, options, page_frame, who
+from redress.portals.privacy.doorway import ANSWERERS, page_frame
 from redress.privacy import access
 from redress.privacy import requests as asking
 from redress.privacy.models import PersonRequest

@@ -15,8 +15,9 @@ from redress.cases import erasing
 from redress.cases.models import Case
 from redress.kernel.actors import CASE_ROLES, Role
 from redress.kernel.problems import Invalid, NotAllowed, Problem
-from redress.portals.casework.access import DeskRequest, case_or_404
-from redress.portals.privacy.doorway import field, filled, open_to, options, page_frame, who
+from redress.portals.casework.access import DeskRequest, case_or_404, open_to
+from redress.portals.casework.fields import field, filled, options, who
+from redress.portals.privacy.doorway import page_frame
 from redress.privacy import erasure, requests, reveals
 from redress.privacy.models import Approval, LegalHold, Reveal
 

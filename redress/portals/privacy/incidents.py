@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
 from redress.law.packs import say
 from redress.portals import present
-from redress.portals.casework.access import DeskRequest
+from redress.portals.casework.access import DeskRequest, open_to
+from redress.portals.casework.fields import field, filled, moment_of, options, who
 from redress.portals.downloads import attachment
-from redress.portals.privacy.doorway import HANDLERS, field, filled, moment_of, open_to, options, page_frame, who
+from redress.portals.privacy.doorway import HANDLERS, page_frame
 from redress.privacy import breaches, duties, vault
 from redress.privacy.models import Breach
 

@@ -16,8 +16,9 @@ from redress.kernel.moments import day_of
 from redress.kernel.problems import NotAllowed, NotThere
 from redress.law.packs import say
 from redress.portals import present
-from redress.portals.casework.access import DeskRequest
-from redress.portals.privacy.doorway import DECIDERS, open_to, page_frame, who
+from redress.portals.casework.access import DeskRequest, open_to
+from redress.portals.casework.fields import who
+from redress.portals.privacy.doorway import DECIDERS, page_frame
 from redress.privacy import erasure, retention
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
