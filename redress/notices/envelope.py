@@ -1,12 +1,7 @@
 """The sheet on top of a letter: the address where an envelope has its window, then the words."""
 
-import json
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING
 
 from redress.agencies import queries
 from redress.kernel.moments import day_of
@@ -14,11 +9,9 @@ from redress.kernel.problems import NotThere
 from redress.notices import ledger
 from redress.notices.models import Notice
 from redress.privacy import vault
+from redress.records.typesetting import typeset
 
-if TYPE_CHECKING:
-    import typst
-
-_one_at_a_time = Lock()  # a compiler cannot be shared by two threads at once
+LAYOUT = Path(__file__).with_name("envelope.typ")
 
 
 def sheet(notice: Notice, *, now: datetime) -> bytes:
@@ -39,22 +32,4 @@ def sheet(notice: Notice, *, now: datetime) -> bytes:
         "mark": notice.message_id[:8],
         "day": day_of(now).isoformat(),
     }
-    with _one_at_a_time:
-        made = _compiler().compile(
-            format="pdf", sys_inputs={"values": json.dumps(values, ensure_ascii=False)}, pdf_standards=["a-2a", "ua-1"],
-            timestamp=0,
-        )  # fmt: skip
-    if not isinstance(made, bytes):
-        raise TypeError("The typesetter returned no document.")
-    return made
-
-
-@cache
-def _compiler() -> "typst.Compiler":
-    import typst  # noqa: PLC0415 -- 7 MB that an idle process does without
-
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(files("pylopdf_fonts_zh_cn"))]
-    )
-    path = Path(__file__).with_name("envelope.typ")
-    return typst.Compiler(input=str(path), root=str(path.parent), font_paths=fonts, ignore_system_fonts=True)
+    return typeset(LAYOUT, values)
