@@ -25,7 +25,7 @@ class MailboxAway(Exception):
 
 @dataclass
 class Round:
-    """What one round brought. failed -- mails that could not be taken in and stay unseen"""
+    """What one round brought. failed -- mails too large to be taken in: flagged in the mailbox, held at the desk"""
 
     seen: int = 0
     filed: int = 0
@@ -85,7 +85,12 @@ def _one(line: imaplib.IMAP4, uid: str, done: Round, *, now: datetime) -> None:
     _, sized = line.uid("FETCH", uid, "(RFC822.SIZE)")
     size = SIZE.search(sized[0] if sized and isinstance(sized[0], bytes) else b"")
     if size and int(size[1]) > settings.REDRESS_MAX_MAIL_MB * 1_000_000:
-        done.failed += 1  # flagged for a person in the mailbox; left there whole
+        # The mail stays whole in the mailbox, flagged; its head is held at the desk, so that a person answers.
+        _, head = line.uid("FETCH", uid, "(BODY.PEEK[HEADER])")
+        taking.receive(
+            next((part[1] for part in head if isinstance(part, tuple)), b""), now=now, doubt="mail.too_large"
+        )
+        done.failed += 1
         line.uid("STORE", uid, "+FLAGS", r"(\Seen \Flagged)")
         return
     _, parts = line.uid("FETCH", uid, "(BODY.PEEK[])")

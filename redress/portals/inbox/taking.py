@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from redress.agencies import queries
 from redress.cases import actions, evidence, filing, intake
@@ -31,8 +32,11 @@ STORY = 19_000  # characters of a story; a longer mail goes in whole as a file b
 HAN = range(0x4E00, 0x9FFF)
 
 
-def receive(raw: bytes, *, now: datetime) -> Incoming:
-    """Take one mail in and return its row; the same mail again returns the row it has. Committed when it returns."""
+def receive(raw: bytes, *, now: datetime, doubt: str = "") -> Incoming:
+    """Take one mail in and return its row; the same mail again returns the row it has. Committed when it returns.
+
+    doubt -- code of why it is held whatever it says, such as "mail.too_large", of which only the head is here
+    """
     try:
         letter = reading.read(raw, ours=own_addresses())
     except Unreadable:
@@ -43,7 +47,7 @@ def receive(raw: bytes, *, now: datetime) -> Incoming:
         return known
     try:
         with transaction.atomic():
-            return _take(raw, letter, key, now=now)
+            return _take(raw, letter, key, doubt, now=now)
     except IntegrityError:  # two hands brought it at the same moment
         known = Incoming.objects.filter(key=key).first()
         if known is None:
@@ -64,11 +68,11 @@ def _key(raw: bytes, letter: Letter | None) -> bytes:
     return hashlib.sha256(f"{letter.message_id}\n{letter.sender}".encode() if letter and named else raw).digest()
 
 
-def _take(raw: bytes, letter: Letter | None, key: bytes, *, now: datetime) -> Incoming:
+def _take(raw: bytes, letter: Letter | None, key: bytes, doubt: str, *, now: datetime) -> Incoming:
     body = queries.body_by_code(settings.REDRESS_INTAKE_AGENCY) or next(iter(queries.directory().by_id.values()))
     row = Incoming(key=key, agency_id=body.id, received_at=now, size=len(raw), files=len(letter.files) if letter else 0)
-    if letter is None:
-        return _ended(row, raw, "held", "mail.unreadable", now=now)
+    if letter is None or doubt:
+        return _ended(row, raw, "held", doubt or "mail.unreadable", now=now)
     if letter.returned is not None:
         return _returned(row, raw, letter.returned, now=now)
     if letter.automatic:
@@ -202,7 +206,10 @@ def _settle(
         except (NotAllowed, NotThere):
             row.left_out += 1
     if row.left_out:
-        note = f"e-mail: {row.left_out}/{len(files)} ✗"
+        told = gettext(
+            "%(left_out)d of %(files)d files of this e-mail could not be taken in; the original mail has them."
+        )
+        note = told % {"left_out": row.left_out, "files": len(files)}
         actions.write(case.number, {"text": note, "audience": "staff"}, actor=SYSTEM, now=now)
     row.case, row.state, row.agency_id = case, state, case.agency_id
     row.path = originals.keep(raw, agency_id=case.agency_id, case_id=case.pk)

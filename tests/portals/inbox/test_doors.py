@@ -32,6 +32,7 @@ def test_a_mailbox_is_fetched_and_what_was_stored_is_not_fetched_again(office, s
         settings.REDRESS_MAX_MAIL_MB = 0
         box.deliver(mail("太大").as_bytes())
         assert mailbox.fetch(now=NOON, url=box.url).failed == 1
+    assert Incoming.objects.get(state="held").reason == "mail.too_large"
     assert Case.objects.count() == 1
 
 
