@@ -67,7 +67,7 @@ def draft_warning(category: str, division: str, *, actor: Actor, now: datetime) 
     zh, en = title["zh"], title.get("en", title["zh"])
     where_zh, where_en = (divisions.path_name(division),) * 2 if area else ("全国", "the whole country")
     text = actions.Text(
-        title_zh=f"关于{zh}的消费提示",
+        title_zh=f"关于{zh}的消费预警",
         title_en=f"Warning: {en}",
         text_zh=(
             f"截至{day.isoformat()}的三十天里，{where_zh}收到关于{zh}的投诉{figures.now}件，"

@@ -94,4 +94,5 @@ def _drawn(written: str, tongue: str, words: Callable[[str], str]) -> str:
 
 def plain(text: str) -> str:
     """Return the words alone: for search, short texts and posters."""
-    return re.sub(r"[*_`>#]+|^\s*-\s+", "", SOURCE.sub("", text), flags=re.M).strip()
+    bare = re.sub(r"[*_`>#]+|^\s*-\s+", "", SOURCE.sub("", text), flags=re.M).strip()
+    return re.sub(r" +(?=[.,;:!?。，；：！？])", "", bare)  # the space that stood before a source

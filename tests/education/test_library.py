@@ -147,6 +147,12 @@ def test_what_cannot_be_kept_says_so(office, writer):
     assert not Edition.objects.visible_to(office.staff("officer", "310115")).exists()
 
 
+def test_words_alone_have_no_hole_where_a_source_stood():
+    assert (
+        markup.plain("The law opens five ways [[cpl-2013:39]]: talk first.") == "The law opens five ways: talk first."
+    )
+
+
 def test_markdown_does_no_harm():
     made = markup.render(
         '<script>x</script> [a](javascript:alert(1)) ![b](https://x.org/y.png)\n\n<b onclick="x">', "en"
