@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from redress.education.handing import Text, read, submit_problems
 from redress.education.models import KINDS, READERS, WRITERS, Edition
+from redress.kernel import jobs
 from redress.kernel.actors import Actor, Role
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem, require_none
 from redress.records.entries import Draft, append
@@ -73,6 +74,8 @@ def publish(edition_id: int, *, actor: Actor, now: datetime) -> Edition:
     row.state, row.reviewed_by, row.published_at = "published", actor.key, now
     row.save()
     _record(row, "education.published", actor=actor, now=now)
+    if row.kind == "warning":
+        jobs.enqueue("education.send_warning", {"edition": row.pk}, now=now)
     return row
 
 

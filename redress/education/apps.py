@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class EducationConfig(AppConfig):
     name = "redress.education"
     label = "education"
     chapter = 5
+
+    def ready(self) -> None:
+        from redress.notices import wording  # noqa: PLC0415 -- models are not ready before
+
+        wording.add_folder(Path(__file__).parent / "notices")

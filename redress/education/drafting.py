@@ -81,6 +81,7 @@ def draft_warning(category: str, division: str, *, actor: Actor, now: datetime) 
             "If it happens to you, keep the proof, tell the trader, then complain.\n"
         ),
         category=category,
+        division=division,
         expires_on=day + LASTS,
     )
     slug = f"{category.replace('.', '-').replace('_', '-')}-{day:%Y%m%d}"[:60].strip("-")

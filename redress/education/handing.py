@@ -10,6 +10,7 @@ from redress.education import markup
 from redress.education.models import Edition
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, Problem
+from redress.law import divisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Text:
     title_en: str = ""
     text_en: str = ""
     category: str = ""
+    division: str = ""
     expires_on: date | None = None
 
 
@@ -36,7 +38,11 @@ def read(raw: Mapping[str, str]) -> Text:
     words = {
         name: raw.get(name, "").replace("\r\n", "\n").strip() for name in ("title_zh", "text_zh", "title_en", "text_en")
     }
-    return Text(**words, category=raw.get("category", "").strip(), expires_on=day)
+    places = {name: raw.get(name, "").strip() for name in ("category", "division")}
+    if places["division"] and divisions.division(places["division"]) is None:
+        message = gettext("There is no area with this code.")
+        raise Invalid([Problem("education.division.unknown", message, "/division")])
+    return Text(**words, **places, expires_on=day)
 
 
 def submit_problems(row: Edition, *, now: datetime) -> list[Problem]:

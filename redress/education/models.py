@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
+from redress.agencies.models import Agency
 from redress.kernel.actors import Actor, Role
+from redress.law import divisions
 
 KINDS = ("guide", "lesson", "warning", "term")
 STATES = ("draft", "review", "published", "replaced", "withdrawn")
@@ -31,6 +33,7 @@ class Edition(models.Model):
     title_en = models.CharField(max_length=160, blank=True, default="")
     text_en = models.TextField(blank=True, default="", help_text="Markdown.")
     category = models.CharField(max_length=80, blank=True, default="", help_text="Category of goods or services.")
+    division = models.CharField(max_length=6, blank=True, default="", help_text="Area; empty: everywhere.")
     expires_on = models.DateField(null=True, help_text="Last day on which it is shown.")
     written_by = models.CharField(max_length=40, help_text="Actor key.")
     written_at = models.DateTimeField()
@@ -67,3 +70,35 @@ class Edition(models.Model):
 
     def text(self, tongue: str) -> str:
         return self.text_en if tongue == "en" and self.translated else self.text_zh
+
+
+class Subscription(models.Model):
+    """Somebody wants warnings by e-mail. The address is sealed, slot "subscription:<id>" of the agency's compartment."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", help_text="In whose name it is sent.")
+    digest = models.CharField(max_length=64, help_text="Keyed digest of the address: it is asked once.")
+    category = models.CharField(max_length=80, blank=True, default="", help_text="Empty: every category.")
+    division = models.CharField(max_length=6, blank=True, default="", help_text="Area; empty: everywhere.")
+    language = models.CharField(max_length=2, default="zh")
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, help_text="Nothing is sent before.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="subscription_once", fields=("digest", "category", "division")),
+            models.CheckConstraint(name="subscription_language", condition=Q(language__in=("zh", "en"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"subscription {self.pk}"
+
+    @property
+    def slot(self) -> str:
+        return f"subscription:{self.pk}"
+
+    def wants(self, edition: Edition) -> bool:
+        """Whether a warning is about the goods and the area that were asked for, or about ones that hold them."""
+        mine, its = self.category, edition.category
+        goods = not mine or not its or f"{its}.".startswith(f"{mine}.") or f"{mine}.".startswith(f"{its}.")
+        here, there = self.division, edition.division
+        return goods and (not here or not there or divisions.within(here, there) or divisions.within(there, here))

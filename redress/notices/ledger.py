@@ -56,6 +56,7 @@ def queue(
     letter: int | None = None,
     urgent: bool = False,
     not_before: datetime | None = None,
+    leave: str = "",
     actor: Actor = SYSTEM,
 ) -> Notice:
     """Write a notice into the ledger and let a worker send it; joins the caller's transaction if there is one.
@@ -68,6 +69,7 @@ def queue(
     entry -- number of the archive's entry that it tells of
     letter -- id of the issued letter that goes into the envelope
     urgent -- asked for at this moment (a code), or due by law today: no quiet hours
+    leave -- address at which one click ends such e-mails (RFC 8058)
     Raises LookupError if nothing is worded for this audience and channel, BadWording if a value is missing.
     """
     if not jobs.ID.fullmatch(key):
@@ -87,7 +89,7 @@ def queue(
         state="held" if fault else "waiting", fault=fault, message_id=f"{secrets.token_hex(12)}",
         next_at=_first_try(to.channel, max(now, not_before or now), urgent=urgent),
     )  # fmt: skip
-    sealed = {"to": to.value, "name": to.name, "subject": subject, "text": text}
+    sealed = {"to": to.value, "name": to.name, "subject": subject, "text": text} | ({"leave": leave} if leave else {})
     vault.put(notice.compartment, notice.slot, sealed)
     record(notice, "queued", now=now, actor=actor)
     if notice.state == "waiting" and notice.channel in BY_WIRE and notice.next_at is not None:
@@ -156,6 +158,15 @@ def failed(message_id: str, code: str, *, now: datetime, actor: Actor = SYSTEM, 
     if notice is not None and notice.state != "failed":
         _end(notice, "failed", code, now=now, actor=actor)
     return notice
+
+
+@transaction.atomic
+def forget(begins: str, *, now: datetime, actor: Actor) -> None:
+    """Destroy address and words of the notices whose key begins so; what still waits is not sent any more."""
+    for notice in Notice.objects.select_for_update().filter(key__startswith=begins):
+        vault.drop(notice.compartment, notice.slot)
+        if notice.state in ("waiting", "held"):
+            _end(notice, "failed", "address.forgotten", now=now, actor=actor)
 
 
 def _named(message_id: str, *, remote: bool) -> Notice | None:

@@ -109,7 +109,7 @@ def _parcel(attempt: Attempt) -> Parcel:
         words = ledger.sealed(notice)
     except (vault.Erased, vault.NothingSealed):
         words = {"to": "", "subject": "", "text": ""}
-    more = {}
+    more = {"leave": words["leave"]} if "leave" in words else {}
     if notice.endpoint is not None:
         more = {"secret": hooks.secret_of(notice.endpoint), "sequence": notice.sequence}
     return Parcel(

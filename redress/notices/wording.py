@@ -20,6 +20,7 @@ from string import Formatter
 from redress.notices.models import AUDIENCES, CHANNELS
 
 CONTENT_FREE = frozenset({"number", "link", "agency", "phone", "day", "code", "hours"})
+PUBLISHED = frozenset({"title", "leave"})  # in mails that somebody subscribed to: what everybody may read
 CLOSED = frozenset({"letter", "call", "webhook"})
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 LANGUAGES = ("zh", "en")
@@ -112,7 +113,7 @@ def check(wording: Wording) -> Wording:
         raise BadWording(f"{title}: there is no such audience or channel.")
     if not wording.text or (wording.channel == "email" and not wording.subject):
         raise BadWording(f"{title} has no words.")
-    more = wording.places - CONTENT_FREE
+    more = wording.places - CONTENT_FREE - (PUBLISHED if wording.audience == "subscriber" else frozenset())
     if wording.channel not in CLOSED and more:
         raise BadWording(f"{title} would tell {', '.join(sorted(more))} to whoever sees the screen.")
     return wording

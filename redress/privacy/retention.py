@@ -22,7 +22,7 @@ from redress.law.bilingual import Bilingual
 from redress.law.periods import later
 from redress.privacy.models import Sealed
 
-ANCHORS = frozenset({"closed", "received", "checked", "answered", "made", "last_use"})
+ANCHORS = frozenset({"left", "closed", "received", "checked", "answered", "made", "last_use"})
 ENDS = frozenset({"erase", "drop", "delete", "archive"})
 UNITS = frozenset({"years", "months", "days"})
 PERMANENT = "permanent"

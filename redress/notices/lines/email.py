@@ -92,6 +92,9 @@ def message(parcel: Parcel) -> EmailMessage:
         "Auto-Submitted": "auto-generated",
         "Content-Language": "en" if parcel.language == "en" else "zh-Hans",
     }
+    if "leave" in parcel.more:
+        headers["List-Unsubscribe"] = f"<{parcel.more['leave']}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if parcel.repeat:
         headers["X-Redress-Repeat"] = "yes"
     return EmailMessage(parcel.subject, parcel.text, settings.REDRESS_MAIL_FROM, [parcel.to], headers=headers)

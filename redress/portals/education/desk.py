@@ -13,10 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from redress.education import actions, drafting
 from redress.education.models import KINDS, READERS, WRITERS, Edition
 from redress.kernel.problems import NotAllowed, NotThere
-from redress.law import packs
 from redress.portals.casework.access import DeskRequest, frame, open_to
 from redress.portals.education import showing
-from redress.portals.law.asking import tongue
 
 SHOWN = 200
 STEPS: dict[str, Callable[..., Edition]] = {
@@ -43,7 +41,7 @@ def _texts(request: DeskRequest, problems: Any = ()) -> HttpResponse:
         rows=[_row(row) for row in rows],
         writes=request.actor.role in WRITERS,
         kinds=[{"value": kind, "label": showing.kind_words(kind)} for kind in KINDS],
-        categories=categories(),
+        categories=showing.categories(),
         problems=problems,
         wrong=bool(problems),
     )
@@ -61,14 +59,6 @@ def _row(row: Edition) -> dict[str, Any]:
         "until": row.expires_on,
         "at": row.written_at,
     }
-
-
-def categories(chosen: str = "") -> list[dict[str, Any]]:
-    rows = packs.load(drafting.RULE_SET).tables["category"]["category"]
-    return [
-        {"value": code, "label": row["title"].get(tongue(), row["title"]["zh"]), "checked": code == chosen}
-        for code, row in rows.items()
-    ]
 
 
 @reader_required
@@ -121,7 +111,7 @@ def text(request: DeskRequest, edition_id: int) -> HttpResponse:
 
 def _form(request: DeskRequest, row: Edition | None, problems: Any) -> HttpResponse:
     writes = request.actor.role in WRITERS and (row is None or row.state != "review")
-    names = ("title_zh", "text_zh", "title_en", "text_en", "expires_on", "slug")
+    names = ("title_zh", "text_zh", "title_en", "text_en", "expires_on", "slug", "division")
     kept = {name: getattr(row, name) or "" for name in names} if row else dict.fromkeys(names, "")
     given = {name: request.POST.get(name, kept[name]) for name in names}
     if not isinstance(given["expires_on"], str):
@@ -136,7 +126,7 @@ def _form(request: DeskRequest, row: Edition | None, problems: Any) -> HttpRespo
         given=given,
         writes=writes,
         kinds=[{"value": kind, "label": showing.kind_words(kind), "checked": kind == chosen} for kind in KINDS],
-        categories=categories(category),
+        categories=showing.categories(category),
         preview=[(lang, title, showing.drawn(body, lang)) for lang, title, body in (
             ("zh", given["title_zh"], given["text_zh"]), ("en", given["title_en"], given["text_en"]),
         ) if body],

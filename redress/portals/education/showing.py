@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from redress.education import markup
+from redress.education import drafting, markup
 from redress.education.models import Edition
+from redress.law import packs
 from redress.portals.law.asking import tongue
 from redress.portals.present import article_words
 
@@ -55,3 +56,12 @@ def card(row: Edition) -> dict[str, Any]:
         "until": row.expires_on,
         "untranslated": lang == "en" and not row.translated,
     }
+
+
+def categories(chosen: str = "") -> list[dict[str, Any]]:
+    """Categories to choose from, in the language of the page."""
+    rows = packs.load(drafting.RULE_SET).tables["category"]["category"]
+    return [
+        {"value": code, "label": row["title"].get(tongue(), row["title"]["zh"]), "checked": code == chosen}
+        for code, row in rows.items()
+    ]

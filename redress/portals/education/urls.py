@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.portals.education import public, warnings
+from redress.portals.education import mailing, public, warnings
 
 app_name = "education"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("learn/guides/<slug:slug>/", public.text, {"kind": "guide"}, name="guide"),
     path("learn/lessons/<slug:slug>/", public.text, {"kind": "lesson"}, name="lesson"),
     path("warnings/", warnings.index, name="warnings"),
+    path("warnings/mail/", mailing.ask, name="mail"),
+    path("warnings/mail/confirm/<str:token>/", mailing.confirm, name="mail_confirm"),
+    path("warnings/mail/leave/<str:token>/", mailing.leave, name="mail_leave"),
     path("warnings/frame/", warnings.frame, name="frame"),
     path("warnings/feed.<slug:form>", warnings.feed, name="feed"),
     path("warnings/<slug:slug>/", warnings.warning, name="warning"),

@@ -30,7 +30,7 @@ AUDIENCES = {
     "complainant": ("投诉人", "Complainant"),
     "trader": ("商家", "Trader"),
     "staff": ("工作人员", "Staff"),
-    "subscriber": ("订阅系统", "Subscriber"),
+    "subscriber": ("订阅者", "Subscriber"),
     "body": ("其他单位", "Another body"),
 }
 STATES = {
@@ -54,6 +54,7 @@ FAULTS = {
     "sender.died": ("发送程序中途停止，可能已送达", "The sender stopped in between; it may have arrived"),
     "endpoint.paused": ("接收方连续一天失败，已暂停", "The subscriber failed for a day and is paused"),
     "endpoint.closed": ("订阅已结束", "The subscription ended"),
+    "address.forgotten": ("本人已退订，地址已删除", "The person has left; the address is destroyed"),
     "webhook.no_answer": ("接收方没有应答", "The subscriber does not answer"),
     "webhook.line_broke": ("发送途中断线，可能已送达", "The line broke while sending; it may have arrived"),
     "example.not_sent": ("示例数据，不发送", "Example data: never sent"),
