@@ -196,6 +196,24 @@ class Presumed(Composed):
         return self.part.emit(code)
 
 
+class Implied(Composed):
+    """A condition that holds whenever another does: that one answers while this is unknown, and cannot gainsay it."""
+
+    def __init__(self, part: Truth, by: Truth) -> None:
+        self.part, self.either = part, Either((part, by))
+        self.reads = self.either.reads
+
+    def parts(self) -> tuple[Truth, ...]:
+        return self.either.parts()
+
+    def view(self, case: Case) -> TruthView:
+        view = self.part.weigh(case)
+        return self.either.weigh(case) if view.certain is None else view
+
+    def emit(self, code: "Code") -> str:
+        return self.part.emit(code)
+
+
 class AtMost(Composed):
     """One sum or day is not above, or not after, another."""
 
@@ -264,6 +282,11 @@ def proviso(part: Truth) -> Truth:
 def presumably(part: Truth) -> Truth:
     """A condition taken to hold until the facts say otherwise."""
     return Presumed(part, value=True)
+
+
+def implied(part: Truth, by: Truth) -> Truth:
+    """The part, known as soon as `by` holds; that `by` holds and the part does not is refused as a contradiction."""
+    return Implied(part, by)
 
 
 def _all(views: list[TruthView]) -> TruthView:

@@ -13,6 +13,7 @@ from redress.law.facts_consistency import Clash, clashes
 from redress.law.vocabulary import BY_INDEX, VOCABULARY, Fact
 
 EVERYTHING = Decimal("1E+15")  # "all of it has been paid back"
+DECIMALS = 12  # finer than any sum of money; a number of a thousand million decimals would fill the memory when written
 FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2200, 1, 1)
 
 Value = bool | str | int | Decimal | date | None
@@ -134,16 +135,23 @@ def _number(fact: Fact, given: object) -> Decimal:
     if isinstance(given, bool) or not isinstance(given, (int, float, str, Decimal)):
         raise _wrong_type(fact, "数字", "a number")
     try:
-        number = Decimal(given.strip() if isinstance(given, str) else str(given))
+        number = Decimal(str(given).strip().replace("_", "?"))
     except InvalidOperation:
         raise _wrong_type(fact, '数字，如 "3999.00"', 'a number such as "3999.00"') from None
     if not number.is_finite():
         raise _wrong_type(fact, "有限的数字", "a finite number")
+    number = number or Decimal(0)
     if number < 0:
         raise _Wrong(
             "fact.negative",
             f"“{fact.label['zh']}”不能是负数。",
             f"“{fact.label['en']}” cannot be negative.",
+        )
+    if int(number.as_tuple().exponent) < -DECIMALS:
+        raise _Wrong(
+            "fact.absurd",
+            f"“{fact.label['zh']}”的小数位太多，最多 {DECIMALS} 位。",
+            f"“{fact.label['en']}” has too many decimals; {DECIMALS} are the most.",
         )
     if not fact.min <= number <= fact.max:
         raise _Wrong(
@@ -151,7 +159,7 @@ def _number(fact: Fact, given: object) -> Decimal:
             f"“{fact.label['zh']}”应当在 {fact.min} 到 {fact.max} 之间，请核对。",
             f"“{fact.label['en']}” must lie between {fact.min} and {fact.max}; please check it.",
         )
-    return number if number else Decimal(0)
+    return number
 
 
 def _money_or_all(fact: Fact, given: object) -> Decimal:

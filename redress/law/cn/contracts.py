@@ -8,7 +8,7 @@ from redress.law.cn.punitive import consumer
 from redress.law.engine_choices import assumed, either
 from redress.law.engine_rules import Answer, Law, claim, rule
 from redress.law.engine_sums import Quantity, day, greatest, number, smallest
-from redress.law.engine_truths import Stated, Truth, one_of, proviso, told
+from redress.law.engine_truths import Stated, Truth, implied, one_of, proviso, told
 
 
 def still_owed(whole: Quantity) -> Quantity:
@@ -32,17 +32,22 @@ def used_part() -> Quantity:
     bonus = assumed(number("bonus_amount"))
     by_ratio = credit * paid / (paid + bonus)
     listed = either(bonus > 0, assumed(number("used_at_list_price"), credit), number("used_at_list_price"))
-    return either(Stated("own_reason", told("consumer_cause")), listed, by_ratio)
+    return either(Stated("own_reason", own_reason()), listed, by_ratio)
+
+
+def own_reason() -> Truth:
+    """The refund is asked for the consumer's own reason; never so where the trader hides from refunds."""
+    return ~implied(~told("consumer_cause"), by=proviso(told("absconded")))
 
 
 def balance() -> Quantity:
     """What is left of the money.
 
-    Law: spc-prepaid-2025, Arts. 15(1), 20, 22 -- never less than nothing; unlimited use by the share of the term left.
+    Law: spc-prepaid-2025, Arts. 15(1), 20, 22 -- unlimited use by the share of the term left.
     """
     paid, term = number("prepaid_amount"), number("term_days")
-    by_term = paid * (term - smallest(number("elapsed_days"), term)) / term
-    by_use = greatest(paid - used_part(), 0)
+    by_term = paid * (term - number("elapsed_days")) / term
+    by_use = paid - used_part()
     return either(Stated("unlimited_card", proviso(told("unlimited"))), by_term, by_use)
 
 
@@ -54,7 +59,7 @@ def prepaid_balance(law: Law) -> Answer:
     """
     due = prepaid()
     if not law.holds("prepaid_own_reason"):
-        due = due & ~told("consumer_cause")
+        due = due & ~own_reason()
     return claim(due, amount=still_owed(balance()), options=("REFUND",), unclear={"prepaid_interest": prepaid()})
 
 

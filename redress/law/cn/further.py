@@ -60,7 +60,7 @@ def prepaid_by_a_minor(law: Law) -> Answer:
     """The money back, less what was used; nothing is taken off for paid games unlawfully offered to minors."""
     paid = number("prepaid_amount")
     used = either(proviso(told("unlawful_game")), 0, assumed(number("used_credit")))
-    return Answer(incapable(law), sums={"amount": still_owed(greatest(paid - used, 0))}, options=("REFUND",))
+    return Answer(incapable(law), sums={"amount": still_owed(paid - used)}, options=("REFUND",))
 
 
 @rule("RENEWAL_REFUND")

@@ -6,7 +6,7 @@ Source: cpl-2013 Art. 49; civil-code-7-tort Art. 1179; spc-personal-injury-2022 
 from redress.law.engine_choices import IfGiven, either
 from redress.law.engine_rules import Answer, Law, claim, rule
 from redress.law.engine_sums import Quantity, greatest, number
-from redress.law.engine_truths import Stated, told
+from redress.law.engine_truths import Stated, proviso, told
 
 RECEIPTS = ("medical_cost", "lost_work_cost", "nursing_cost", "other_cost")
 
@@ -27,15 +27,16 @@ def coefficient() -> Quantity:
 def injury(law: Law) -> Answer:
     """The sum of the items that are given; what is not given is named as missing.
 
-    Death takes the place of disability; both rest on the income per head of the year before (Arts. 12, 15, 22).
+    Death takes the place of disability; both rest on the income per head of the year before (Arts. 12, 15, 22). Whoever
+    claims for a disability is alive until somebody says otherwise.
     """
-    death, income = told("death"), number("income_per_head")
+    death, income = proviso(told("death")), number("income_per_head")
     total: Quantity = IfGiven(number(RECEIPTS[0]))
     for item in RECEIPTS[1:]:
         total = total + IfGiven(number(item))
     total = total + IfGiven(either(death, income * years(law), coefficient() * income * years(law)))
     total = total + IfGiven(either(death, law.number("funeral_months") * number("monthly_wage"), 0))
-    harmed = death | (number("disability_degree") > 0)
+    harmed = told("death") | (number("disability_degree") > 0)
     for item in RECEIPTS:
         harmed = harmed | (number(item) > 0)
     graded = number("disability_degree") > 1

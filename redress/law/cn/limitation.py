@@ -8,16 +8,16 @@ from datetime import date
 from redress.law.engine_choices import Between, assumed, either
 from redress.law.engine_rules import Answer, Law, rule
 from redress.law.engine_sums import TODAY, Figure, Quantity, day, greatest, smallest
-from redress.law.engine_truths import Stated, given, proviso, told
+from redress.law.engine_truths import Stated, proviso, told
 
-NEVER, LONG_AGO = Figure(date(2999, 12, 31)), Figure(date(1000, 1, 1))
+NEVER, LONG_AGO = Figure(date.max), Figure(date.min)
 
 
 def runs_out(years: int) -> Quantity:
     """End of a period from the knowledge, or anew from a demand made while it ran (Arts. 188, 195)."""
     known, demand = Between(day("knew_on"), earliest=day("bought_on")), day("claimed_on")
     end = known.plus(years=years)
-    interrupted = Stated("interrupted", proviso(given("claimed_on") & (demand <= end)))
+    interrupted = Stated("interrupted", proviso(demand <= end))
     return either(interrupted, demand.plus(years=years), end)
 
 

@@ -8,7 +8,7 @@ Earlier: cpl-1993 Art. 49; food-safety-2009 Art. 96.
 from redress.law.engine_choices import assumed, either
 from redress.law.engine_rules import Answer, Law, claim, rule
 from redress.law.engine_sums import Quantity, greatest, number, smallest
-from redress.law.engine_truths import Stated, Truth, one_of, presumably, proviso, told
+from redress.law.engine_truths import Stated, Truth, implied, one_of, presumably, proviso, told
 
 
 def consumer() -> Truth:
@@ -134,7 +134,7 @@ def tenfold_for_medicine(law: Law) -> Answer:
 @rule("KNOWN_DEFECT_X2")
 def known_defect(law: Law) -> Answer:
     """Up to twice the loss where a known defect killed or seriously hurt somebody; the court fixes the sum."""
-    harmed = told("death_or_serious_injury") | told("death")
+    harmed = implied(told("death_or_serious_injury"), by=told("death"))
     return claim(told("defect_known") & harmed, at_most=law.number("known_defect_ceiling") * number("loss"))
 
 

@@ -131,10 +131,15 @@ def body_of(request: HttpRequest) -> Any:
     if not raw:
         return {}
     try:
-        return json.loads(raw.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
+        return json.loads(raw.decode("utf-8"), parse_float=Decimal, parse_int=_whole, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         code, message = message_for("json_invalid", "", {})
         raise Unreadable([Problem(code=code, message=message)]) from None
+
+
+def _whole(digits: str) -> int | Decimal:
+    """Read a whole number; one that is longer than Python reads as an int is left for the field to refuse."""
+    return int(digits) if len(digits) < 400 else Decimal(digits)
 
 
 def _no_constant(name: str) -> None:
