@@ -17,9 +17,9 @@ def attachment(content: bytes, name: str, *, media_type: str = OPAQUE) -> HttpRe
     return _locked(answer)
 
 
-def picture(content: bytes) -> HttpResponse:
+def picture(content: bytes, *, media_type: str = "image/jpeg") -> HttpResponse:
     """Return a picture that was drawn here, to be shown in a page."""
-    return _locked(HttpResponse(content, content_type="image/jpeg"))
+    return _locked(HttpResponse(content, content_type=media_type))
 
 
 def _locked(answer: HttpResponse) -> HttpResponse:

@@ -13,10 +13,18 @@ from redress.cases.letters.sheet import Sheet
 from redress.remedies.documents.forms import folder
 
 
-def paper(title: str, told: Mapping[str, Any], facts: Iterable[tuple[str, str]], *, language: str, on: date) -> bytes:
-    """Return the PDF of an answer that has been put into words.
+def paper(
+    title: str,
+    told: Mapping[str, Any],
+    facts: Iterable[tuple[str, str]],
+    *,
+    language: str,
+    on: date,
+    form: pdf.Form = "pdf",
+) -> bytes:
+    """Return an answer that has been put into words, as PDF or as one long picture.
 
-    told -- main, more, limitation, liable, routes: as pages show them
+    told -- main, more, limitation, liable, routes, unclear: as pages show them
     facts -- what was said, with its name
     """
     sheet = Sheet(
@@ -42,7 +50,7 @@ def paper(title: str, told: Mapping[str, Any], facts: Iterable[tuple[str, str]],
         page="%(page)s / %(pages)s",
         preview="",
     )
-    return pdf.produce(sheet, folder())
+    return pdf.produce(sheet, folder(), form=form)
 
 
 def _blocks(title: str, told: Mapping[str, Any], facts: list[tuple[str, str]], language: str) -> Iterator[Block]:
@@ -59,6 +67,10 @@ def _blocks(title: str, told: Mapping[str, Any], facts: list[tuple[str, str]], l
     yield _block("heading", gettext("Ways to get there"))
     for route in told["routes"]:
         yield _block("item", f"{route['title']}: {route['needs']} → {route['leads_to']}")
+    if told["unclear"]:
+        yield _block("heading", gettext("Where the texts are unclear"))
+    for point in told["unclear"]:
+        yield Block("row", (Run(printable(f"{point['readings']}\n{point['chosen']}")),), label=point["title"])
     yield _block("heading", gettext("What was said"))
     for key, value in facts:
         yield Block("row", (Run(printable(value)),), label=printable(key))

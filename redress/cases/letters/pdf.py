@@ -9,7 +9,7 @@ from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import segno
 from django.utils.translation import gettext
@@ -22,6 +22,8 @@ from redress.kernel.problems import NotAllowed, Problem
 if TYPE_CHECKING:
     import typst
 
+Form = Literal["pdf", "png"]
+PPI = 180.0  # of a picture: sharp on a telephone, and still small
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
 _one_at_a_time = Lock()  # the compiler cannot be shared by two threads at once; a letter takes milliseconds
@@ -44,8 +46,10 @@ def _compiler(folder: Path, font_files: tuple[Path, ...]) -> "tuple[typst.Compil
     return compiler, others
 
 
-def produce(sheet: Sheet, folder: Path) -> bytes:
+def produce(sheet: Sheet, folder: Path, *, form: Form = "pdf") -> bytes:
     """Typeset one letter with the layout of its rule set.
+
+    form -- "png" for one long picture, which only a layout that reads sys.inputs.form can make
 
     Raises NotAllowed if the typesetter cannot show a character, which `printable` should have prevented.
     """
@@ -53,11 +57,15 @@ def produce(sheet: Sheet, folder: Path) -> bytes:
 
     with _one_at_a_time:
         compiler, others = _compiler(folder, fonts.font_files())
-        inputs = {"sheet": json.dumps(_values(sheet, others), ensure_ascii=False), "qr": _qr(sheet.url)}
+        inputs = {"sheet": json.dumps(_values(sheet, others), ensure_ascii=False), "qr": _qr(sheet.url), "form": form}
         midnight = datetime.combine(sheet.day, time.min, SHANGHAI)
         try:
             made = compiler.compile(
-                format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=int(midnight.timestamp())
+                format=form,
+                ppi=PPI,
+                sys_inputs=inputs,
+                pdf_standards=STANDARDS if form == "pdf" else [],
+                timestamp=int(midnight.timestamp()),
             )
         except typst.TypstError as error:
             message = gettext("The letter cannot be typeset: %(why)s") % {"why": error.message}

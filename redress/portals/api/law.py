@@ -86,7 +86,7 @@ def _limit(data: Mapping[str, Any], problems: list[Problem]) -> tuple[Any, packs
 
 
 def _events(rows: Any, problems: list[Problem]) -> list[Event]:
-    if not isinstance(rows, list) or not rows:
+    if not isinstance(rows, list):
         problems.append(wrong("list_type" if rows is not None else "missing", "/events"))
         return []
     if len(rows) > MOST_EVENTS:

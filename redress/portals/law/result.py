@@ -1,7 +1,7 @@
 """What the answers come to: sums with formula and articles, what is uncertain and what would settle it, what to do next."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +15,7 @@ from redress.kernel.moments import day_of
 from redress.law import remedies
 from redress.law.facts import FactErrors
 from redress.law.interview import MATTERS
-from redress.portals.downloads import attachment
+from redress.portals.downloads import attachment, picture
 from redress.portals.law import asking, calculator, carried, telling
 from redress.portals.law.carried import Carried
 from redress.portals.limits import address_of
@@ -106,8 +106,8 @@ def fact_rows(held: Carried) -> list[dict[str, Any]]:
 
 @never_cache
 @require_safe
-def paper(request: HttpRequest, matter: str) -> HttpResponse:
-    """The result as a PDF to take along."""
+def paper(request: HttpRequest, matter: str, form: Literal["pdf", "png"]) -> HttpResponse:
+    """The result to take along: a PDF to print, or one picture to keep or to send (in-app browsers block downloads)."""
     held = held_or_404(request, matter)
     on = law_day(request)
     answer, found = answer_of(held, on)
@@ -116,8 +116,15 @@ def paper(request: HttpRequest, matter: str) -> HttpResponse:
     told = telling.whole(answer, on=on, ask=lambda name: "", goals=MATTERS[matter].goals)
     rows = [(row["key"], row["value"]) for row in fact_rows(held)]
     made = estimates.paper(
-        MATTERS[matter].title[asking.tongue()], told, rows, language=asking.tongue(), on=day_of(timezone.now())
+        MATTERS[matter].title[asking.tongue()],
+        told,
+        rows,
+        language=asking.tongue(),
+        on=day_of(timezone.now()),
+        form=form,
     )
+    if form == "png":
+        return picture(made, media_type="image/png")
     return attachment(made, f"{gettext('estimate')}-{matter}.pdf", media_type="application/pdf")
 
 

@@ -8,7 +8,8 @@ CALCULATORS = [
     path("remedies/", calculator.index, name="remedies"),
     path("remedies/<slug:matter>/", calculator.begin, name="begin"),
     path("remedies/<slug:matter>/result/", result.page, name="result"),
-    path("remedies/<slug:matter>/result.pdf", result.paper, name="paper"),
+    path("remedies/<slug:matter>/result.pdf", result.paper, {"form": "pdf"}, name="paper"),
+    path("remedies/<slug:matter>/result.png", result.paper, {"form": "png"}, name="picture"),
     path("remedies/<slug:matter>/<slug:name>/", calculator.question, name="question"),
     path("jurisdiction/", competence.page, name="jurisdiction"),
 ]

@@ -48,7 +48,9 @@ def test_the_law_says(row):
         finding = next(one for one in answer["findings"] if one["id"] == code)
         assert_states(finding, stated)
     for party, stated in row.get("parties", {}).items():
-        assert_states(next(one for one in answer["liable"] + answer["possibly_liable"] if one["party"] == party), stated)
+        assert_states(
+            next(one for one in answer["liable"] + answer["possibly_liable"] if one["party"] == party), stated
+        )
     for place in ("liable", "possibly_liable"):
         if place in row:
             assert [[one["party"], one["joint"]] for one in answer[place]] == row[place]

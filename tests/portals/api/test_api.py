@@ -222,6 +222,19 @@ def test_errors_speak_the_language_that_was_asked_for(office: Office):
     assert told["zh"] == "请写几句话，说说买了什么、哪里有问题。"
 
 
+def test_a_clock_of_which_nothing_has_happened_has_not_started(stranger: Caller, db):
+    told = stranger.post("/clock", {"limit": "T_ACCEPT", "events": []}).json()
+    assert (told["state"], told["due_on"]) == ("not_started", None)
+
+
+def test_a_number_too_long_to_be_a_number_of_yuan_is_refused_with_its_place(stranger: Caller, db):
+    for price in ("9" * 5000, "1e-999999999"):
+        body = f'{{"facts": {{"price": {price}}}}}'
+        response = stranger.client.post("/api/v1/remedies", body, content_type="application/json")
+        assert response.status_code == 422
+        assert [error["pointer"] for error in response.json()["errors"]] == ["/facts/price"]
+
+
 def test_a_clock_is_counted_without_a_case(stranger: Caller, db):
     body = {
         "rule_set": "cn-samr-2026",

@@ -1,7 +1,10 @@
 """Somebody asks what they are entitled to: no account, no script, and “I do not know” is always an answer."""
 
+import io
+
 import pytest
 from django.core import signing
+from PIL import Image
 
 from redress.law.interview import MATTERS
 from redress.portals.law import carried
@@ -100,6 +103,20 @@ def test_the_result_can_be_kept_as_pdf(visitor):
     assert response.content.startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_result_can_be_kept_as_one_picture_however_long(visitor, language):
+    visitor.client.cookies["django_language"] = language
+    visitor.get(f"{START}fraud/", new=1)
+    answer(visitor, "fraud", "fraud", fraud="yes")
+    response = visitor.get(f"{START}fraud/result.png")
+    assert response["Content-Type"] == "image/png"
+    assert "Content-Disposition" not in response
+    with Image.open(io.BytesIO(response.content)) as drawn:
+        width, height = drawn.size
+    assert width == 1063
+    assert height > width
+
+
 def test_nothing_is_kept_on_the_server(visitor, django_assert_num_queries):
     visitor.get(f"{START}fraud/", new=1)
     with django_assert_num_queries(0):
@@ -133,6 +150,8 @@ def test_facts_that_were_not_signed_here_begin_an_empty_complaint(visitor):
     assert visitor.post("/file/with/facts/", {"facts": "forged"}).url == "/file/"
 
 
-@pytest.mark.parametrize("path", ["nonsense/", "fraud/nonsense/", "nonsense/result/", "nonsense/result.pdf"])
+@pytest.mark.parametrize(
+    "path", ["nonsense/", "fraud/nonsense/", "nonsense/result/", "nonsense/result.pdf", "nonsense/result.png"]
+)
 def test_what_is_not_there_is_not_found(visitor, path):
     assert visitor.get(START + path).status_code == 404
