@@ -3,7 +3,7 @@
 A request about a case is seen by those who see the case; one without a case by the body that took it in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from redress.kernel.problems import NotAllowed, NotThere, Problem
 from redress.privacy import access, requests, retention
 from redress.privacy.models import Disposal, Erasure, LegalHold, PersonRequest
 
+Also = Callable[[Case], Mapping[str, Any]]
 MOST = 500  # cases shown as due at once; the next ones follow when these are decided
 CASE_FILE = "case_file"  # the retention rule whose end is the end of the case's key
 
@@ -45,10 +46,11 @@ def case_of(request: PersonRequest) -> Case | None:
     return Case.objects.filter(pk=request.case_id).first() if request.case_id is not None else None
 
 
-def copy(request_id: int, *, actor: Actor, now: datetime) -> dict[str, Any]:
+def copy(request_id: int, *, actor: Actor, now: datetime, also: Also | None = None) -> dict[str, Any]:
     """Return everything held about the person who asked, for reading and for taking along (PIPL Art. 45).
 
     Staff see it before they answer; the complainant gets it once the request was granted in full.
+    also -- returns what the rooms above hold of the case, as JSON values
     Raises NotThere, or NotAllowed while nobody has established who asks.
     """
     row = get(request_id, actor=actor)
@@ -60,7 +62,7 @@ def copy(request_id: int, *, actor: Actor, now: datetime) -> dict[str, Any]:
     if actor.role == Role.COMPLAINANT and row.state != "granted":
         raise NotThere("copy")
     case = Case.objects.get(pk=row.case_id)
-    return access.package([case.pk], facts={case.pk: _facts(case)}, now=now)
+    return access.package([case.pk], facts={case.pk: {**_facts(case), **(also(case) if also else {})}}, now=now)
 
 
 def _facts(case: Case) -> dict[str, Any]:

@@ -21,6 +21,15 @@ def write(kind: str, slug: str, text: Text, *, actor: Actor, now: datetime) -> E
     """Keep a draft: a new item, a new version of one, or the open draft written over. Raises NotAllowed, Invalid."""
     if actor.role not in WRITERS and actor.role != Role.SYSTEM:
         require_none([Problem("education.write.wrong_role", gettext("Texts are written by those who teach."))])
+    return keep(kind, slug, text, actor=actor, now=now)
+
+
+@transaction.atomic
+def keep(kind: str, slug: str, text: Text, *, source: str = "", actor: Actor, now: datetime) -> Edition:
+    """As write(), for a caller that has established that this person may begin a text.
+
+    source -- what the figures in it were taken from; kept from version to version
+    """
     problems = _shape(kind, slug, text)
     if problems:
         raise Invalid(problems)
@@ -28,9 +37,12 @@ def write(kind: str, slug: str, text: Text, *, actor: Actor, now: datetime) -> E
     if last is not None and last.state == "review":
         require_none([Problem("education.write.in_review", gettext("This text is with a second person just now."))])
     if last is None or last.state != "draft":
-        last = Edition(kind=kind, slug=slug, number=(last.number if last else 0) + 1)
+        last = Edition(
+            kind=kind, slug=slug, number=(last.number if last else 0) + 1, source=last.source if last else ""
+        )
     for name in Text.__slots__:
         setattr(last, name, getattr(text, name))
+    last.source = source or last.source
     last.written_by, last.written_at = actor.key, now
     last.save()
     _record(last, "education.written", actor=actor, now=now)
@@ -114,4 +126,4 @@ def _record(row: Edition, event: str, *, actor: Actor, now: datetime) -> None:
     append([Draft(0, event, now, actor.key, data)])
 
 
-__all__ = ["Text", "publish", "read", "send_back", "submit", "submit_problems", "withdraw", "write"]
+__all__ = ["Text", "keep", "publish", "read", "send_back", "submit", "submit_problems", "withdraw", "write"]

@@ -1,7 +1,7 @@
 """A warning begun from what the figures say now: counts of complaints, none of them a judgment on a trader."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -18,6 +18,20 @@ WINDOW = timedelta(days=30)
 LEAST = 5  # below this a figure may point at persons; oversight suppresses the same cells
 LASTS = timedelta(days=60)
 RULE_SET = "cn-samr-2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Surge:
+    """What a warning may say of a surge: people of one week, and what was expected. It names no trader."""
+
+    id: int
+    category: str
+    nature: str
+    division: str
+    on: date
+    people: int
+    expected: str
+    interval: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +100,55 @@ def draft_warning(category: str, division: str, *, actor: Actor, now: datetime) 
     )
     slug = f"{category.replace('.', '-').replace('_', '-')}-{day:%Y%m%d}"[:60].strip("-")
     return actions.write("warning", slug, text, actor=actor, now=now)
+
+
+@transaction.atomic
+def from_surge(surge: Surge, *, actor: Actor, now: datetime) -> Edition:
+    """Begin a warning with the figures of a surge, and those of the thirty days to now.
+
+    The caller has established that this person decides about surges. Begun once: a second time is the same draft.
+    Raises NotAllowed where there are too few people to speak of, or no class of goods.
+    """
+    source = f"surge:{surge.id}"
+    known = Edition.objects.filter(source=source).exclude(state="withdrawn").order_by("-number").first()
+    if known is not None:
+        return known
+    tables = packs.load(RULE_SET).tables
+    goods, nature = tables["category"]["category"].get(surge.category), tables["nature"]["nature"].get(surge.nature)
+    problems = []
+    if goods is None:
+        message = gettext("This surge has no class of goods or services; a warning needs one.")
+        problems.append(Problem("education.surge.no_category", message))
+    if surge.people < LEAST:
+        message = gettext("Fewer than %(least)d people: too few to speak of in public.") % {"least": LEAST}
+        problems.append(Problem("education.surge.too_few", message))
+    require_none(problems)
+    title, kind = goods["title"] if goods else {}, nature["title"] if nature else {"zh": "消费问题", "en": "Trouble"}
+    area = divisions.division(surge.division) if surge.division else None
+    where_zh, where_en = (divisions.path_name(surge.division),) * 2 if area else ("全国", "the whole country")
+    figures = count(surge.category, surge.division, now=now)
+    zh, en, day = title["zh"], title.get("en", title["zh"]), surge.on.isoformat()
+    text = actions.Text(
+        title_zh=f"关于{zh}的消费预警：{kind['zh']}",
+        title_en=f"Warning: {en} ({kind.get('en', kind['zh'])})",
+        text_zh=(
+            f"截至{day}的一周里，{where_zh}有{surge.people}人投诉{zh}的{kind['zh']}问题，"
+            f"往常一周是{surge.expected}人，一百周里有九十五周在{surge.interval}人之间[[figures]]。"
+            f"截至{day_of(now).isoformat()}的三十天里收到关于{zh}的投诉{figures.now}件，"
+            f"再之前的三十天为{figures.before}件[[figures]]。\n\n"
+            "这里数的是收到的投诉，没有经过认定，也不是说哪一家商家有问题。\n\n"
+            "遇到这样的问题，留好凭证，先找商家，再来投诉。\n"
+        ),
+        text_en=(
+            f"In the week to {day}, {surge.people} people in {where_en} complained about {en} "
+            f"({kind.get('en', kind['zh'])}); usual is {surge.expected}, {surge.interval} in 95 of 100 weeks [[figures]]. "
+            f"In the thirty days to {day_of(now).isoformat()}, {figures.now} complaints about {en} came in; "
+            f"in the thirty days before it was {figures.before} [[figures]].\n\n"
+            "These are complaints as received; nothing has been found yet, about any trader.\n\n"
+            "If it happens to you, keep the proof, tell the trader, then complain.\n"
+        ),
+        category=surge.category,
+        division=surge.division,
+        expires_on=day_of(now) + LASTS,
+    )
+    return actions.keep("warning", f"surge-{surge.id}", text, source=source, actor=actor, now=now)

@@ -35,6 +35,7 @@ class Edition(models.Model):
     category = models.CharField(max_length=80, blank=True, default="", help_text="Category of goods or services.")
     division = models.CharField(max_length=6, blank=True, default="", help_text="Area; empty: everywhere.")
     expires_on = models.DateField(null=True, help_text="Last day on which it is shown.")
+    source = models.CharField(max_length=40, blank=True, default="", help_text="What it was begun from: surge:<id>.")
     written_by = models.CharField(max_length=40, help_text="Actor key.")
     written_at = models.DateTimeField()
     reviewed_by = models.CharField(max_length=40, blank=True, default="", help_text="Actor key.")

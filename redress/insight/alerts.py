@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext, gettext_lazy
 
+from redress.education import drafting
+from redress.education.models import Edition
 from redress.insight.models import Alert
 from redress.kernel.actors import Actor, Role
 from redress.kernel.problems import NotThere, Problem, require_none
@@ -54,3 +56,17 @@ def decide(alert_id: int, decision: str, *, reason: str = "", actor: Actor, now:
     data = {"alert": alert.pk, "decision": decision, "reason": alert.reason}
     append([Draft(0, "surge.decided", now, actor.key, data)])
     return alert
+
+
+@transaction.atomic
+def draft_warning(alert_id: int, *, actor: Actor, now: datetime) -> Edition:
+    """Hand a surge on as the draft of a warning; who teaches writes on, and a second person publishes.
+
+    Raises NotThere, or NotAllowed with every reason; nothing is changed then.
+    """
+    alert = decide(alert_id, "suggested", actor=actor, now=now)
+    surge = drafting.Surge(
+        alert.pk, alert.category, alert.nature, alert.division, alert.on, alert.observed,
+        f"{alert.expected:.1f}", f"{alert.lower:.0f}–{alert.upper:.0f}",
+    )  # fmt: skip
+    return drafting.from_surge(surge, actor=actor, now=now)

@@ -1,8 +1,11 @@
 """What is published: nobody stands out, nobody who did not agree is in it, and nobody publishes alone."""
 
+import csv
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 
+import duckdb
 import pytest
 from django.test import Client
 
@@ -192,7 +195,7 @@ def test_who_takes_the_consent_back_is_out_the_next_night_and_of_later_releases(
 
 
 @pytest.mark.django_db
-def test_everybody_reads_it_and_a_page_asked_again_is_the_same(office, published):
+def test_everybody_reads_it_and_a_page_asked_again_is_the_same(office, published, tmp_path):
     release = made(office)
     client = Client(headers={"accept-language": "en"})
     keys, cursor = [], ""
@@ -203,6 +206,11 @@ def test_everybody_reads_it_and_a_page_asked_again_is_the_same(office, published
     assert len(keys) == len(set(keys)) == 29
     fields = {field["name"] for field in client.get(f"/open-data/{release.pk}/schema.json").json()["fields"]}
     table = client.get(f"/open-data/{release.pk}/complaints.csv").content.decode("utf-8-sig").splitlines()
+    with duckdb.connect() as engine:
+        (tmp_path / "rows.parquet").write_bytes(client.get(f"/open-data/{release.pk}/complaints.parquet").content)
+        found = engine.sql(f"SELECT * FROM read_parquet('{tmp_path}/rows.parquet')")
+        assert set(found.columns) == fields
+        assert [row[0] for row in found.fetchall()] == keys, "the same rows in the same order in every form"
     assert set(table[0].split(",")) == fields
     assert [line.split(",")[0] for line in table[1:]] == keys
     stories = client.get(f"/open-data/{release.pk}/stories.csv").content.decode()
@@ -278,3 +286,12 @@ def test_no_trader_is_named_for_little_or_twice(office, crowd):
     with pytest.raises(NotAllowed) as refused:
         namings.decide(naming.pk, show=True, actor=office.staff("supervisor"), now=NOON)
     assert [problem.code for problem in refused.value.problems] == ["naming.decide.not_contested"]
+
+
+@pytest.mark.django_db
+def test_the_public_figures_come_as_a_table_with_the_same_cells(office, published):
+    client = Client(headers={"accept-language": "en"})
+    rows = list(csv.DictReader(io.StringIO(client.get("/figures/figures.csv").content.decode("utf-8-sig"))))
+    page = client.get("/figures/").content.decode()
+    assert {row["table"] for row in rows} >= {"nature"}
+    assert all(row["label"] in page and row["complaints"] in page for row in rows if row["table"] == "nature")

@@ -7,7 +7,12 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from redress.agencies.models import Staff
+from redress.education import actions as education
+from redress.education import drafting
 from redress.insight import alerts, counting, detectors, surges
 from redress.insight.counting import Seen
 from redress.insight.models import Alert, Scan
@@ -205,3 +210,50 @@ def test_a_person_decides_and_says_why(office, crowd):
         alerts.decide(alert.pk, "dismissed", reason="season", actor=office.staff("analyst"), now=NOON).reason
         == "season"
     )
+
+
+@pytest.mark.django_db
+def test_a_warning_is_drafted_from_a_surge_and_published_by_a_second_person(office, crowd):
+    crowd([1, 2, 2, 3, 4, 5, 6])
+    crowd(range(30, 400, 25))
+    surges.scan(last=YESTERDAY, actor=SYSTEM, now=NOON)
+    alert = Alert.objects.exclude(category="").first()
+    analyst, supervisor = office.staff("analyst"), office.staff("supervisor")
+    row = alerts.draft_warning(alert.pk, actor=analyst, now=NOON)
+    assert alerts.draft_warning(alert.pk, actor=supervisor, now=NOON) == row, "two who press have one draft"
+    assert (row.state, row.source, row.written_by) == ("draft", f"surge:{alert.pk}", analyst.key)
+    assert f"{alert.observed}人" in row.text_zh
+    assert "小蓝电器商行" not in row.text_zh + row.text_en + row.title_zh, "no trader is named"
+    education.submit(row.pk, actor=supervisor, now=NOON)
+    assert education.publish(row.pk, actor=supervisor, now=NOON).reviewed_by == supervisor.key
+    alert.refresh_from_db()
+    assert alert.state == "suggested"
+
+
+@pytest.mark.django_db
+def test_too_few_people_or_no_goods_are_not_spoken_of(office, crowd):
+    with pytest.raises(NotAllowed) as refused:
+        drafting.from_surge(
+            drafting.Surge(1, "", "QUALITY", "", YESTERDAY, 4, "0.1", "0–1"), actor=office.staff("analyst"), now=NOON
+        )
+    assert [problem.code for problem in refused.value.problems] == [
+        "education.surge.no_category",
+        "education.surge.too_few",
+    ]
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_surge_has_the_button_and_then_the_draft(office, crowd, monkeypatch):
+    crowd([1, 2, 2, 3, 4, 5, 6])
+    crowd(range(30, 400, 25))
+    surges.scan(last=YESTERDAY, actor=SYSTEM, now=NOON)
+    alert = Alert.objects.exclude(category="").first()
+    office.staff("supervisor")
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(Staff.objects.get(username="supervisor-310115"))
+    page = browser.get(reverse("insight:surge", args=[alert.pk])).content.decode()
+    assert "Draft a warning from these figures" in page
+    draft = browser.post(reverse("insight:draft_warning", args=[alert.pk]), follow=True).content.decode()
+    assert "At this moment" in draft
+    assert f"surge {alert.pk}" in draft
+    assert "Warning begun from this surge" in browser.get(reverse("insight:surge", args=[alert.pk])).content.decode()

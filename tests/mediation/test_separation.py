@@ -18,7 +18,7 @@ from redress.mediation import reading as rooms_read
 from redress.mediation import sides
 from redress.mediation.actions import offers, rooms, talk
 from redress.mediation.models import Message, Offer
-from redress.portals.public.following import session
+from redress.portals.public.following import own, session
 from redress.portals.room import session as invited
 from redress.privacy import access
 from redress.records import entries
@@ -169,6 +169,15 @@ def test_a_person_who_asks_gets_their_own_words_and_the_joint_ones(story):
     confide(story)
     case = story.office.case(story.filed)
     held = json.dumps(rooms_read.of_person(case, actor=story.consumer), ensure_ascii=False, default=str)
+    assert SECRET["complainant"] in held
+    assert ALOUD in held
+    assert SECRET["respondent"] not in held
+
+
+def test_the_copy_of_my_data_has_what_i_said_alone_and_not_what_the_other_did(story):
+    confide(story)
+    case = story.office.case(story.filed)
+    held = json.dumps(own._of_room(case), ensure_ascii=False)
     assert SECRET["complainant"] in held
     assert ALOUD in held
     assert SECRET["respondent"] not in held

@@ -146,6 +146,7 @@ DESK = {
     "insight:surges": Page(READERS, about_case=False),
     "insight:surge": Page(READERS, about_case=False, opens=EMPTY),
     "insight:decide_surge": Page(READERS, about_case=False, opens=SENT),
+    "insight:draft_warning": Page(READERS, about_case=False, opens=SENT),
     "insight:ask": Page(READERS, about_case=False),
     "insight:classes": Page(READERS, about_case=False),
     "insight:try_model": Page(READERS, about_case=False, opens=SENT),

@@ -130,12 +130,21 @@ def _form(request: DeskRequest, row: Edition | None, problems: Any) -> HttpRespo
         preview=[(lang, title, showing.drawn(body, lang)) for lang, title, body in (
             ("zh", given["title_zh"], given["text_zh"]), ("en", given["title_en"], given["text_en"]),
         ) if body],
+        live=_live(row),
         steps=steps(row, request),
         versions=[_row(one) for one in Edition.objects.filter(kind=row.kind, slug=row.slug).order_by("-number")] if row else [],
         problems=problems,
         wrong=bool(problems),
     )  # fmt: skip
     return render(request, "education/edit.html", context, status=409 if problems else 200)
+
+
+def _live(row: Edition | None) -> dict[str, Any] | None:
+    """What the figures say at this moment, beside a warning that is not published yet."""
+    if row is None or row.kind != "warning" or not row.category or row.state not in ("draft", "review"):
+        return None
+    counted = drafting.count(row.category, row.division, now=timezone.now())
+    return {"now": counted.now, "before": counted.before, "source": row.source.removeprefix("surge:")}
 
 
 def steps(row: Edition | None, request: DeskRequest) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from redress.insight import columns, namings, releases
 from redress.insight import figures as counts
-from redress.insight import namings, releases
 from redress.insight.models import Release, ReleaseRow
 from redress.kernel.actors import ANYONE
 from redress.kernel.moments import day_of
@@ -70,6 +70,7 @@ def release(request: HttpRequest, release_id: int) -> HttpResponse:
         {"label": label, "href": reverse(f"figures:{name}", args=[found.pk])}
         for name, label in (
             ("rows_csv", "CSV"),
+            ("rows_parquet", "Parquet"),
             ("rows_json", "JSON"),
             ("stories_csv", gettext("Stories (CSV)")),
             ("schema", gettext("Schema (JSON)")),
@@ -111,6 +112,29 @@ def rows_csv(request: HttpRequest, release_id: int) -> HttpResponse:
         f"complaints-{found.pk}-r{found.revision}.csv",
         [names, *([row.key, *(row.values[name] for name in names[1:])] for row in rows)],
     )
+
+
+@require_safe
+def rows_parquet(request: HttpRequest, release_id: int) -> HttpResponse:
+    found = _release(release_id)
+    made = columns.parquet(found, [name for name, _, _ in COLUMNS])
+    answer = HttpResponse(made, content_type="application/vnd.apache.parquet")
+    answer["Content-Disposition"] = f'attachment; filename="complaints-{found.pk}-r{found.revision}.parquet"'
+    return answer
+
+
+@require_safe
+def figures_csv(request: HttpRequest) -> HttpResponse:
+    """The tables of the page of public figures, with the same cells hidden."""
+    today = day_of(timezone.now())
+    since, until = counts.period(today)
+    head = ["since", "until", "table", "code", "label", "complaints", "cells_hidden"]
+    rows = [
+        [since.isoformat(), until.isoformat(), table.dim or "month", row.value, str(words.value(table.dim, row.value)), str(row.n), str(table.hidden)]
+        for table in (counts.by_month(today), *(counts.by(dim, today) for dim in DIMS))
+        for row in table.rows
+    ]  # fmt: skip
+    return _csv(f"figures-{until.isoformat()}.csv", [head, *rows])
 
 
 @require_safe

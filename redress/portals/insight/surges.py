@@ -7,13 +7,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from redress.education.models import READERS as TEXT_READERS
+from redress.education.models import Edition
 from redress.insight import alerts, detectors, trends
 from redress.insight.models import Alert, Scan
 from redress.insight.surges import LEAST
 from redress.kernel.problems import NotAllowed, NotThere
 from redress.portals.casework.access import DeskRequest
+from redress.portals.education.showing import state_words
 from redress.portals.insight import words
 from redress.portals.insight.access import framed, reader_required
 from redress.portals.insight.trends import case_rows
@@ -92,9 +96,40 @@ def surge(request: DeskRequest, alert_id: int) -> HttpResponse:
         decisions=[{"value": code, "label": str(label)} for code, label in alerts.DECISIONS.items()],
         reasons=[{"value": code, "label": str(label)} for code, label in alerts.REASONS.items()],
         reason_words=alerts.REASONS.get(alert.reason, ""),
+        drafted=_drafted(alert.pk, request),
         may_decide=request.actor.role in alerts.DECIDERS,
     )
     return render(request, "insight/surge.html", context)
+
+
+def _drafted(alert_id: int, request: DeskRequest) -> dict[str, Any] | None:
+    """The warning that was begun from a surge; its page opens to who writes and reviews texts."""
+    row = Edition.objects.filter(source=f"surge:{alert_id}").order_by("-number").first()
+    if row is None:
+        return None
+    opens = request.actor.role in TEXT_READERS
+    return {
+        "title": row.title_zh,
+        "state": state_words(row.state),
+        "href": reverse("education_desk:text", args=[row.pk]) if opens else "",
+    }
+
+
+@reader_required
+@require_POST
+def draft_warning(request: DeskRequest, alert_id: int) -> HttpResponse:
+    try:
+        row = alerts.draft_warning(alert_id, actor=request.actor, now=timezone.now())
+    except NotThere:
+        raise Http404("surge") from None
+    except NotAllowed as refused:
+        for problem in refused.problems:
+            messages.error(request, problem.message)
+        return redirect("insight:surge", alert_id)
+    if request.actor.role in TEXT_READERS:
+        return redirect("education_desk:text", row.pk)
+    messages.success(request, gettext("The draft is with those who teach."))
+    return redirect("insight:surge", alert_id)
 
 
 @reader_required

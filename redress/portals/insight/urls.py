@@ -11,6 +11,7 @@ urlpatterns = [
     path("surges/", surges.surges, name="surges"),
     path("surges/<int:alert_id>/", surges.surge, name="surge"),
     path("surges/<int:alert_id>/decide/", surges.decide, name="decide_surge"),
+    path("surges/<int:alert_id>/warning/", surges.draft_warning, name="draft_warning"),
     path("ask/", ask.ask, name="ask"),
     path("classes/", classes.classes, name="classes"),
     path("classes/<int:classifier_id>/", classes.try_model, name="try_model"),

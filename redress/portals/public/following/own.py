@@ -1,5 +1,6 @@
 """My own data: how to reach me, what I agreed to, who looked, and what I may ask for (PIPL Art. 15, 44-50)."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from redress.cases import data_requests, reading
 from redress.cases.contact import change_contact
 from redress.cases.models import Case
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
+from redress.mediation import reading as rooms
 from redress.portals.downloads import attachment
 from redress.portals.public.dates import tongue
 from redress.portals.public.filing.answers import errors
@@ -146,6 +148,15 @@ def _asked(case: Case) -> list[dict[str, Any]]:
     return found
 
 
+def _of_room(case: Case) -> dict[str, Any]:
+    """What the room of mediation holds about me, what I said alone to the mediator included; never what the other did."""
+    said = rooms.of_person(case, actor=session.actor(case))
+    plain: dict[str, Any] = json.loads(
+        json.dumps(said, default=lambda value: value.isoformat() if isinstance(value, datetime) else str(value))
+    )
+    return {"mediation": plain} if plain else {}
+
+
 @never_cache
 @require_GET
 @of_mine
@@ -154,7 +165,7 @@ def own_copy(request: HttpRequest, case: Case, *, request_id: int, kind: str, no
     if kind not in ("json", "txt"):
         raise Http404(kind)
     try:
-        content = data_requests.copy(request_id, actor=session.actor(case), now=now)
+        content = data_requests.copy(request_id, actor=session.actor(case), now=now, also=_of_room)
     except NotThere:
         raise Http404(kind) from None
     text = access.as_json(content) if kind == "json" else access.as_text(content)
