@@ -39,6 +39,7 @@ SECTIONS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         "日常运维",
         "Operation",
         (
+            ("texts", "导出、导入界面文字，增加一种语言", "take the texts out and in: a further language"),
             ("worker", "只运行后台任务（“--once”做完即止）", "only the worker (--once: do what is due and stop)"),
             ("jobs", "查看任务队列，重试搁置的任务", "look at the queue, retry what was set aside"),
             ("backup FILE", "运行中一致备份（数据库、附件、密钥），加密", "copy everything while it runs, encrypted"),

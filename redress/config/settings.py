@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from redress.config import env
+from redress.config import env, languages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 REDRESS_DATA = env.folder("REDRESS_DATA", Path.cwd() / "var")
@@ -159,7 +159,8 @@ LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = languages.installed(REDRESS_DATA)
+LOCALE_PATHS = [languages.folder(REDRESS_DATA)]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

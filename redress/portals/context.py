@@ -13,6 +13,7 @@ def furniture(request: HttpRequest) -> dict[str, object]:
         "hotline": settings.REDRESS_PHONE,
         "window": settings.REDRESS_WINDOW_ZH if chinese else settings.REDRESS_WINDOW_EN,
         "lang": language,
+        "more_languages": [(code, name) for code, name in settings.LANGUAGES[2:] if code != language],
         "elder": request.COOKIES.get("elder") == "1",
         "theme": request.COOKIES.get("theme", ""),
         "example_world": (settings.REDRESS_DATA / "example-world").exists(),

@@ -10,7 +10,7 @@ from redress.portals import errors
 from redress.privacy.vault import Erased
 
 Handler = Callable[[HttpRequest], HttpResponse]
-LANGUAGES = {"zh": "zh-hans", "zh-hans": "zh-hans", "zh-cn": "zh-hans", "en": "en"}
+LANGUAGES = {"zh": "zh-hans", "zh-cn": "zh-hans"} | {code: code for code, _ in settings.LANGUAGES}
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"

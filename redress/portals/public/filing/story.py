@@ -18,7 +18,7 @@ NONE_OF_THEM = "none"
 
 
 def language() -> str:
-    return get_language() or "zh-hans"
+    return "en" if (get_language() or "").startswith("en") else "zh-hans"
 
 
 class Kind(Page):
