@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from redress.kernel.actors import STAFF_ROLES, Actor, Role
+from redress.kernel.actors import ACCOUNT_ROLES, Actor, Role
 
 
 class AgencyKind(models.TextChoices):
@@ -51,14 +51,19 @@ class Agency(models.Model):
 
 
 class Staff(AbstractUser):
-    """A person who works for a body, in one role. Sign-in needs an agency; rights come from the role alone."""
+    """A person with an account: who works for a body, in one role, or acts for a business and then has no body.
+
+    Rights come from the role alone; that of a business opens no page of the desk.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
-    role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in STAFF_ROLES])
+    role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in ACCOUNT_ROLES])
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            models.CheckConstraint(name="staff_role_known", condition=Q(role__in=[role.value for role in STAFF_ROLES])),
+            models.CheckConstraint(
+                name="staff_role_known", condition=Q(role__in=[role.value for role in ACCOUNT_ROLES])
+            ),
         ]
 
     @property
@@ -98,7 +103,7 @@ def actor_for(staff: Staff, *, below: frozenset[int]) -> Actor:
     below -- ids of the member's agency and of every agency under it
     """
     return Actor(
-        key=f"staff:{staff.pk}",
+        key=f"{'member' if staff.role == Role.RESPONDENT else 'staff'}:{staff.pk}",
         role=Role(staff.role),
         agency_id=staff.agency_id,
         agency_ids=below,

@@ -122,11 +122,11 @@ def _csv(names: Iterable[str], chunks: Iterator[list[Row]]) -> Iterator[str]:
     yield "\ufeff" + ",".join(names) + "\r\n"
     for chunk in chunks:
         sheet = io.StringIO()
-        csv.writer(sheet).writerows([[_harmless(value) for value in row] for row in chunk])
+        csv.writer(sheet).writerows([[harmless(value) for value in row] for row in chunk])
         yield sheet.getvalue()
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

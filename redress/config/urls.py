@@ -16,6 +16,7 @@ PORTALS = (
     ("oversight/", "redress.portals.oversight.urls"),
     ("room/", "redress.portals.room.urls"),
     ("t/", "redress.portals.trader.urls"),
+    ("business/", "redress.portals.business.urls"),
     ("api/v1/", "redress.portals.api.urls"),
     ("log/", "redress.portals.log.urls"),
     ("exchange/", "redress.portals.exchange.urls"),

@@ -37,6 +37,10 @@ STAFF_ROLES = (
 CASE_ROLES = frozenset({Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR, Role.AUDITOR, Role.INTEGRATOR})
 
 
+# Who may have an account: staff, and people who act for a business that is complained about.
+ACCOUNT_ROLES = (*STAFF_ROLES, Role.RESPONDENT)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One person, key or program, as far as a rule needs to know it.
@@ -44,7 +48,9 @@ class Actor:
     key -- stable name for the archive: "staff:12", "complainant", "system:sweep"
     agency_id -- the body the person works for; None outside the staff
     agency_ids -- that body and every body below it
+    staff_id -- the account of the person; also that of somebody who acts for a business
     case_id -- the one case a complainant or respondent holds the key to
+    trader_ids -- entries of the register whose business the person acts for
     """
 
     key: str
@@ -54,6 +60,7 @@ class Actor:
     staff_id: int | None = None
     case_id: int | None = None
     name: str = ""
+    trader_ids: frozenset[int] = field(default=frozenset())
 
     @property
     def is_staff(self) -> bool:

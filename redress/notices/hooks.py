@@ -21,7 +21,7 @@ from redress.cases.models import Case
 from redress.kernel.actors import SYSTEM, Actor, Role
 from redress.kernel.moments import SHANGHAI
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
-from redress.notices import ledger
+from redress.notices import ledger, outside
 from redress.notices.models import Endpoint, Notice, agency_compartment
 from redress.privacy import vault
 from redress.records.entries import Draft, Recorded, append
@@ -79,13 +79,23 @@ def push(
     return notice
 
 
-@transaction.atomic
-def subscribe(url: str, events: Iterable[str], *, actor: Actor, now: datetime, owner: str = "") -> tuple[Endpoint, str]:
-    """Add an endpoint and return it with its secret, which is shown this once.
+def subscribe(url: str, events: Iterable[str], *, actor: Actor, now: datetime) -> tuple[Endpoint, str]:
+    """Add an endpoint of a body and return it with its secret, which is shown this once.
 
     Raises NotAllowed (role), Invalid (address); nothing is kept then.
     """
-    agency_id = _editor(actor)
+    return add(url, events, agency_id=_editor(actor), owner="", actor=actor, now=now)
+
+
+@transaction.atomic
+def add(
+    url: str, events: Iterable[str], *, agency_id: int, owner: str, actor: Actor, now: datetime
+) -> tuple[Endpoint, str]:
+    """Add an endpoint for whoever the caller let do that. owner -- such as “account:12”; empty: the body's own
+
+    What an outsider names must be an address of the open net: this server makes no calls into its own house for them.
+    Raises Invalid (address); nothing is kept then.
+    """
     parts = urlsplit(url.strip())
     if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > 300 or parts.username:
         raise Invalid(
@@ -93,6 +103,9 @@ def subscribe(url: str, events: Iterable[str], *, actor: Actor, now: datetime, o
         )
     if parts.scheme == "http" and settings.SECURE and parts.hostname not in LOCAL:
         raise Invalid([Problem("webhook.url.not_secure", gettext("The address must begin with https://."), "/url")])
+    if owner and not outside.is_outside(parts.hostname):
+        message = gettext("This address is not one of the open net; this server does not call it.")
+        raise Invalid([Problem("webhook.url.inside", message, "/url")])
     endpoint = Endpoint.objects.create(
         agency_id=agency_id, owner=owner, url=url.strip(), events=" ".join(events), made_at=now, made_by=actor.key
     )
@@ -102,13 +115,18 @@ def subscribe(url: str, events: Iterable[str], *, actor: Actor, now: datetime, o
     return endpoint, f"whsec_{secret}"
 
 
-@transaction.atomic
 def replay(endpoint_id: int, *, since: int, actor: Actor, now: datetime) -> int:
+    """Send again what an endpoint of one's body was told. As send_again. Raises NotAllowed (role), NotThere."""
+    return send_again(_own(endpoint_id, actor), since=since, actor=actor, now=now)
+
+
+@transaction.atomic
+def send_again(endpoint: Endpoint, *, since: int, actor: Actor, now: datetime) -> int:
     """Send again, in order and under the same ids, everything from a number on; a paused endpoint is open again.
 
-    Return how many. Raises NotAllowed (role), NotThere.
+    Return how many. Raises NotAllowed.
     """
-    endpoint = _own(endpoint_id, actor)
+    endpoint = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
     if endpoint.state == "closed":
         raise NotAllowed([Problem("webhook.replay.closed", gettext("This endpoint is closed; add it anew."))])
     endpoint.state = "open"
@@ -123,10 +141,14 @@ def replay(endpoint_id: int, *, since: int, actor: Actor, now: datetime) -> int:
     return count
 
 
-@transaction.atomic
 def close(endpoint_id: int, *, actor: Actor, now: datetime) -> None:
-    """End a subscription: nothing more is sent; what waits fails. Raises NotAllowed (role), NotThere."""
-    endpoint = _own(endpoint_id, actor)
+    """End a subscription of one's body. As end. Raises NotAllowed (role), NotThere."""
+    end(_own(endpoint_id, actor), actor=actor, now=now)
+
+
+@transaction.atomic
+def end(endpoint: Endpoint, *, actor: Actor, now: datetime) -> None:
+    """End a subscription: nothing more is sent; what waits fails."""
     endpoint.state = "closed"
     endpoint.save(update_fields=["state"])
     waiting = Notice.objects.filter(endpoint=endpoint, state__in=("waiting", "held"))
@@ -156,7 +178,7 @@ def _editor(actor: Actor) -> int:
 
 def _own(endpoint_id: int, actor: Actor) -> Endpoint:
     _editor(actor)
-    endpoint = Endpoint.objects.select_for_update().filter(pk=endpoint_id, agency_id__in=actor.agency_ids).first()
+    endpoint = Endpoint.objects.filter(pk=endpoint_id, agency_id__in=actor.agency_ids, owner="").first()
     if endpoint is None:
         raise NotThere(f"endpoint {endpoint_id}")
     return endpoint

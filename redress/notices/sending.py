@@ -111,7 +111,7 @@ def _parcel(attempt: Attempt) -> Parcel:
         words = {"to": "", "subject": "", "text": ""}
     more = {"leave": words["leave"]} if "leave" in words else {}
     if notice.endpoint is not None:
-        more = {"secret": hooks.secret_of(notice.endpoint), "sequence": notice.sequence}
+        more = {"secret": hooks.secret_of(notice.endpoint), "sequence": notice.sequence, "owner": notice.endpoint.owner}
     return Parcel(
         notice.pk,
         notice.message_id,

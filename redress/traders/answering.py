@@ -177,6 +177,8 @@ def _record(case: Case, trader: Trader, said: Said, *, actor: Actor, now: dateti
         "agency": queries.body(case.agency_id).code, "rule_set": f"{case.rule_set}@{case.rule_version}",
         **{name: value for name, value in data.items() if name != "trader"},
     }  # fmt: skip
+    if actor.role == Role.RESPONDENT and actor.staff_id is not None:  # who of a business with an account
+        data["member"] = actor.staff_id
     draft = Draft(case.pk, "trader.answered", now, actor.key, data, receipted=True, receipt_subject=receipt)
     entry_id = append([draft])[0]
     row = Answer.objects.create(

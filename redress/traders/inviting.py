@@ -70,7 +70,8 @@ def _digest(ref: str, code: str) -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), f"invitation\0{ref}\0{code}".encode(), hashlib.sha256)
 
 
-def _mint() -> str:
+def mint() -> str:
+    """Return a fresh code."""
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE))
 
 
@@ -137,7 +138,7 @@ def invite(
     if Invitation.objects.filter(case=case, trader=trader, revoked_at=None).exists():
         message = gettext("This trader was asked already; send a new code, or take the first invitation back.")
         raise NotAllowed([Problem(code="trader.invite.again", message=message)])
-    rules, ref, code = ladder.of(case.agency_id), secrets.token_urlsafe(9).replace("_", "x").replace("-", "y"), _mint()
+    rules, ref, code = ladder.of(case.agency_id), secrets.token_urlsafe(9).replace("_", "x").replace("-", "y"), mint()
     today = day_of(now)
     row = Invitation.objects.create(
         ref=ref, case=case, trader=trader, channel=kept[0].channel, code_digest=_digest(ref, code), code_at=now,
@@ -194,7 +195,7 @@ def new_code(
     require_alive(row, now=now)
     if not actor.is_staff and actor.role != Role.SYSTEM:
         _not_too_often(row, now=now)
-    code = _mint()
+    code = mint()
     row.code_digest, row.code_at, row.code_used_at, row.tries = _digest(row.ref, code), now, None, 0
     row.channel = channel if channel in CHANNELS else row.channel
     row.save(update_fields=["code_digest", "code_at", "code_used_at", "tries", "channel"])

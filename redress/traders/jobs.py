@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from redress.kernel.jobs import Payload, enqueue, job, schedule
-from redress.traders import actions, collecting, silence
+from redress.traders import actions, collecting, hooking, silence
 
 
 @job("traders.collect")
@@ -25,5 +25,12 @@ def climb(payload: Payload, *, now: datetime) -> None:
     actions.climb(int(str(payload["invitation"])), actor=silence.ACTOR, now=now)
 
 
+@job("traders.tell_programs")
+def tell_programs(payload: Payload, *, now: datetime) -> None:
+    if hooking.read_on(now=now) >= hooking.AT_ONCE:
+        enqueue("traders.tell_programs", now=now, unique="more")
+
+
+schedule("traders.tell_programs", every=timedelta(seconds=20))
 schedule("traders.collect", every=timedelta(minutes=30))
 schedule("traders.climb_all", at=time(8, 30))

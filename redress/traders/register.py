@@ -1,6 +1,7 @@
 """The register of traders: one entry a business, under all its names, merged and parted with both roads visible."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from redress.cases.models.case import CaseQuerySet
 from redress.kernel.actors import Actor, Role
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
 from redress.records.entries import Draft, append
-from redress.traders.models import NAME_KINDS, Merger, Trader, TraderName
+from redress.traders.models import NAME_KINDS, Account, Invitation, Merger, Trader, TraderName
 
 KEEPERS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.CLERK, Role.SYSTEM})
 REASONS = ("same_code", "renamed", "branch", "brand", "typing_error")
@@ -141,6 +142,28 @@ def merge(kept_id: int, merged_id: int, *, reason: str, actor: Actor, now: datet
     data = {"kept": kept.pk, "merged": merged.pk, "reason": reason, "merger": row.pk}
     append([Draft(0, "trader.merged", now, actor.key, data)])
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a merger would bring together. opens -- an account would see what the merged entry was asked"""
+
+    names: list[str]
+    cases: int
+    asked: int
+    opens: bool
+
+
+def effect(kept: Trader, merged: Trader, *, actor: Actor) -> Effect:
+    """Say what a merger would do, before it is done; nothing is changed."""
+    ids = family(merged)
+    names = TraderName.objects.filter(trader_id__in=ids).order_by("name").values_list("name", flat=True).distinct()
+    return Effect(
+        names=list(names),
+        cases=cases_of(merged, actor=actor).count(),
+        asked=Invitation.objects.filter(trader_id__in=ids, revoked_at=None).count(),
+        opens=Account.objects.filter(trader=standing(kept), closed_at=None).exists(),
+    )
 
 
 @transaction.atomic

@@ -46,6 +46,32 @@ class Matter:
     erased: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The complaint in a list of its trader: nothing sealed, none of the consumer's words."""
+
+    number: str
+    received_on: date
+    asked_on: date
+    answer_by: date
+    trader: str
+    category: str
+    nature: str
+    amount: Decimal | None
+    currency: str
+
+
+def brief(invitation: Invitation, *, actor: Actor) -> Brief:
+    """Return what stands of a complaint in a list. Raises NotThere for a report and for anybody else's case."""
+    case = invitation.case
+    if case.kind != "complaint" or not case.seen_by(actor):
+        raise NotThere(case.number)
+    return Brief(
+        case.number, day_of(case.received_at), day_of(invitation.made_at), invitation.answer_by, invitation.trader.name,
+        case.category, case.nature, case.amount, case.currency,
+    )  # fmt: skip
+
+
 def matter(case: Case, invitation: Invitation, *, actor: Actor) -> Matter:
     """Return what this trader may see. Raises NotThere for a report and for anybody else's case."""
     if case.kind != "complaint" or not case.seen_by(actor) or invitation.case_id != case.pk:

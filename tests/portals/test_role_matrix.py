@@ -180,7 +180,7 @@ OPEN = frozenset({
 DRAFT = re.compile(r"public:(start|go_on|resume|discard|proof|check|received\w*|step)|law:file")
 SIGN_IN = re.compile(r"(account|mfa|usersessions)_\w+")
 LOG = re.compile(r"(log|figures|education):[\w-]+")
-TRADER = re.compile(r"trader:\w+")  # behind a link and a code, or a sign-in of their own: tests/portals/trader
+TRADER = re.compile(r"trader:\w+|business:\w+|api:trader_\w+")  # a link and a code, or an account: tests/portals/trader
 
 # The API: paths about one case, and paths about none.
 API_CASE = {
@@ -443,6 +443,7 @@ FILLED = {
     "digest": "x",
     "name": "x", "matter": "x", "code": "x", "law": "x", "article": "1", "level": "0", "place": "x", "old": "0", "new": "0",
     "index": "0", "leaf": "x", "ref": "x", "kind": "agree", "answer_id": "1",
+    "token": "x", "phrase_id": "1", "member_id": "1", "joining_id": "1", "key_id": "1",
 }  # fmt: skip
 
 

@@ -62,7 +62,7 @@ FILING = re.compile(r"/api/v1/complaints(/[0-9A-Za-z-]{4,40}/evidence)?")
 
 def require_scope(caller: Caller, request: HttpRequest) -> None:
     """Hold a key to its scope: one that reads takes no step, one that files sees no case. Raises OutOfScope."""
-    if caller.scope == "all" or not request.path_info.startswith("/api/v1/complaints"):
+    if caller.scope == "all" or not request.path_info.startswith(("/api/v1/complaints", "/api/v1/trader")):
         return
     reads = request.method in {"GET", "HEAD"}
     files = request.method == "POST" and FILING.fullmatch(request.path_info) is not None

@@ -7,7 +7,7 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from redress import __version__
-from redress.portals.api import complaints, indicators, law, notices, remedies
+from redress.portals.api import complaints, indicators, law, notices, remedies, trader
 from redress.portals.api.lane import response_for
 
 api = NinjaAPI(
@@ -33,4 +33,5 @@ api.add_router("", remedies.router)
 api.add_router("", complaints.router)
 api.add_router("", indicators.router)
 api.add_router("", notices.router)
+api.add_router("", trader.router)
 urlpatterns = [path("", api.urls)]

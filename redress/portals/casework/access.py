@@ -40,6 +40,8 @@ def staff_required(view: View) -> View:
         if settings.REDRESS_REQUIRE_SECOND_FACTOR and not Authenticator.objects.filter(user=request.user).exists():
             return redirect("mfa_index")
         request.actor = queries.actor_of(request.user)  # type: ignore[attr-defined]
+        if not request.actor.is_staff:  # type: ignore[attr-defined]
+            return redirect("business:queue")
         return view(request, *arguments, **named)
 
     return guarded

@@ -14,7 +14,7 @@ from redress.law import divisions
 from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework.access import DeskRequest, case_staff_required, frame
-from redress.traders import register
+from redress.traders import accounts, register
 from redress.traders.models import Trader
 
 SHOWN = 50
@@ -84,12 +84,25 @@ def trader(request: DeskRequest, trader_id: int) -> HttpResponse:
     """One trader: names, code, what it was merged with, its cases."""
     try:
         row = register.find(trader_id, actor=request.actor)
+        if request.method == "POST" and request.POST.get("go") in ("look", "offer"):
+            return _looked(request, row)
         problems = _deed(request, row) if request.method == "POST" else []
     except NotThere:
         raise Http404 from None
     if request.method == "POST" and not problems:
         return redirect("casework:trader", trader_id)
     return _page(request, row, problems)
+
+
+def _looked(request: DeskRequest, row: Trader) -> HttpResponse:
+    """Forms whose answer is the page itself: a look at a merger, and the code of an account, shown this once."""
+    if request.POST["go"] == "look":
+        return _page(request, row, [])
+    try:
+        code = accounts.offer(row.pk, address=request.POST.get("address", ""), actor=request.actor, now=timezone.now())
+    except NotAllowed as refusal:
+        return _page(request, row, refusal.problems)
+    return _page(request, row, [], code=f"{code[:4]} {code[4:]}")
 
 
 def _deed(request: DeskRequest, row: Trader) -> list[Problem]:
@@ -102,9 +115,9 @@ def _deed(request: DeskRequest, row: Trader) -> list[Problem]:
             case "code":
                 register.set_code(row.pk, post.get("uscc", ""), actor=request.actor, now=now)
             case "merge":
-                other = post.get("other", "")
-                number = int(other) if other.isdigit() and len(other) < 18 else 0
-                register.merge(row.pk, number, reason=post.get("reason", ""), actor=request.actor, now=now)
+                register.merge(row.pk, _other(request), reason=post.get("reason", ""), actor=request.actor, now=now)
+            case "close_account":
+                accounts.close(row.pk, actor=request.actor, now=now)
             case _:
                 raise Http404
     except NotAllowed as refusal:
@@ -113,7 +126,29 @@ def _deed(request: DeskRequest, row: Trader) -> list[Problem]:
     return []
 
 
-def _page(request: DeskRequest, row: Trader, problems: list[Problem]) -> HttpResponse:
+def _other(request: DeskRequest) -> int:
+    other = request.POST.get("other", "")
+    return int(other) if other.isdigit() and len(other) < 18 else 0
+
+
+def _preview(request: DeskRequest, row: Trader) -> dict[str, Any]:
+    """What a merger would bring together, before it is done."""
+    other = register.find(_other(request), actor=request.actor)
+    found = register.effect(row, other, actor=request.actor)
+    return {
+        "other": other, "names": found.names, "cases": found.cases, "asked": found.asked, "opens": found.opens,
+        "reason": merge_reasons().get(request.POST.get("reason", ""), ""), "reason_code": request.POST.get("reason", ""),
+    }  # fmt: skip
+
+
+def _account(request: DeskRequest, row: Trader, code: str) -> dict[str, Any]:
+    return {
+        "open": accounts.open_account(row), "claim": accounts.open_claim(row), "code": code,
+        "possible": bool(row.uscc) and row.merged_into_id is None,
+    }  # fmt: skip
+
+
+def _page(request: DeskRequest, row: Trader, problems: list[Problem], code: str = "") -> HttpResponse:
     ids = register.family(row)
     kinds, reasons = name_kinds(), merge_reasons()
     names = [
@@ -143,6 +178,8 @@ def _page(request: DeskRequest, row: Trader, problems: list[Problem]) -> HttpRes
         kinds=_options(kinds),
         reasons=_options(reasons),
         may_keep=request.actor.role in register.KEEPERS,
+        preview=_preview(request, row) if request.POST.get("go") == "look" else None,
+        account=_account(request, row, code),
         problems=problems,
         e=_errors(problems),
         wrong=bool(problems),

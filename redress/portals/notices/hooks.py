@@ -24,7 +24,7 @@ STATES = {
 
 
 def _rows(request: DeskRequest) -> list[Endpoint]:
-    return list(Endpoint.objects.filter(agency_id__in=request.actor.agency_ids).order_by("pk"))
+    return list(Endpoint.objects.filter(agency_id__in=request.actor.agency_ids, owner="").order_by("pk"))
 
 
 @open_to(ADMINS)
@@ -59,7 +59,7 @@ def _state(endpoint: Endpoint) -> dict[str, str]:
 @require_http_methods(["GET", "POST"])
 def hook(request: DeskRequest, endpoint_id: int) -> HttpResponse:
     """One endpoint: what failed (the dead letters), what is held, the last that arrived; replay and close."""
-    endpoint = Endpoint.objects.filter(pk=endpoint_id, agency_id__in=request.actor.agency_ids).first()
+    endpoint = Endpoint.objects.filter(pk=endpoint_id, agency_id__in=request.actor.agency_ids, owner="").first()
     if endpoint is None:
         raise Http404
     problems: list[Problem] = []

@@ -56,6 +56,7 @@ FAULTS = {
     "endpoint.closed": ("订阅已结束", "The subscription ended"),
     "address.forgotten": ("本人已退订，地址已删除", "The person has left; the address is destroyed"),
     "webhook.no_answer": ("接收方没有应答", "The subscriber does not answer"),
+    "webhook.inside": ("地址不在公网上，不发送", "The address is not of the open net"),
     "webhook.line_broke": ("发送途中断线，可能已送达", "The line broke while sending; it may have arrived"),
     "example.not_sent": ("示例数据，不发送", "Example data: never sent"),
     "letter.came_back": ("信件被退回", "The letter came back"),

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,8 +21,8 @@ from redress.kernel.actors import Actor
 from redress.kernel.problems import NotAllowed, Problem
 from redress.portals.limits import Limit, address_of
 from redress.portals.present import lang
-from redress.portals.trader import session
-from redress.traders import actions, inviting
+from redress.portals.trader import member, session
+from redress.traders import accounts, actions, inviting, matters
 from redress.traders.models import Invitation
 
 View = Callable[..., HttpResponse]
@@ -34,6 +35,10 @@ def opened(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, ref: str, *args: Any, **named: Any) -> HttpResponse:
         now = timezone.now()
+        found, who = member.held(request, ref)
+        if found is not None and who is not None:
+            request.within = accounts.within(who, found)  # type: ignore[attr-defined]
+            return view(request, found, *args, now=now, **named)
         found = session.held(request, ref)
         if found is None or inviting.why_closed(found, now=now):
             return redirect("trader:link", ref=ref)
@@ -42,8 +47,10 @@ def opened(view: View) -> View:
     return guarded
 
 
-def actor(invitation: Invitation) -> Actor:
-    return inviting.actor_of(invitation)
+def actor(request: HttpRequest, invitation: Invitation) -> Actor:
+    """The trader of an invitation: the holder of its link, or a member of the business's account."""
+    within: Actor | None = getattr(request, "within", None)
+    return within or inviting.actor_of(invitation)
 
 
 def office(invitation: Invitation) -> dict[str, str]:
@@ -93,6 +100,11 @@ def link(request: HttpRequest, ref: str) -> HttpResponse:
     from redress.portals.trader.matter import page  # noqa: PLC0415 -- the matter's pages stand on this door
 
     now = timezone.now()
+    own, who = member.held(request, ref)
+    if own is not None and who is not None:
+        request.within = accounts.within(who, own)  # type: ignore[attr-defined]
+        matters.opened(own, actor=who, now=now)
+        return page(request, own, now=now)
     held = session.held(request, ref)
     row = held or Invitation.objects.select_related("case").filter(ref=ref).first()
     closed = row is not None and inviting.why_closed(row, now=now)
@@ -139,6 +151,21 @@ def code(request: HttpRequest, ref: str) -> HttpResponse:
             problems = refusal.problems
     context = {"ref": ref, "office": office(row) if row else None, "again": reverse("trader:code", args=[ref])}
     return _page(request, "trader/code.html", context | {"sent": not problems, "by": sent}, problems)
+
+
+@never_cache
+@require_POST
+@opened
+def ask_account(request: HttpRequest, invitation: Invitation, *, now: datetime) -> HttpResponse:
+    """Ask for an account of the business; the office sends its code to the registered address."""
+    try:
+        accounts.ask(invitation, actor=actor(request, invitation), now=now)
+        messages.success(
+            request, gettext("Asked for. The office checks it and sends a code to the registered address.")
+        )
+    except NotAllowed as refusal:
+        messages.error(request, refusal.problems[0].message)
+    return redirect("trader:link", ref=invitation.ref)
 
 
 @never_cache

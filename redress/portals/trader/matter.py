@@ -24,7 +24,7 @@ from redress.portals.public import uploads
 from redress.portals.trader import door, session, words
 from redress.privacy.vault import Erased
 from redress.records import entries, issue
-from redress.traders import actions, answering, ladder, seeing, silence
+from redress.traders import accounts, actions, answering, ladder, seeing, silence
 from redress.traders.models import Invitation
 
 # Over 15 days of refusing or putting off a lawful request may count as deliberate delay: told, never applied here.
@@ -36,13 +36,14 @@ WITH_FILES = frozenset({"contest", "offer", "not_us"})
 def page(request: HttpRequest, invitation: Invitation, *, now: datetime) -> HttpResponse:
     """What the consumer says and wants, by when an answer is asked for, what if none comes, and the ways to answer."""
     case = invitation.case
-    actor = door.actor(invitation)
+    actor = door.actor(request, invitation)
     try:
         shown = seeing.matter(case, invitation, actor=actor)
     except NotThere:
         raise Http404 from None
+    role = accounts.member_of(actor).role if actor.staff_id is not None else ""
     given = words.shown(answering.shown(case, actor=actor, slots=reading.sealed(case)))
-    away = bool(given) and given[0]["kind"] == "not_us"
+    away = (bool(given) and given[0]["kind"] == "not_us") or case.phase == "closed"
     problems = answering.problems_with(case, invitation.trader, answering.watch_of(invitation), actor=actor)
     context = {
         "ref": invitation.ref,
@@ -51,14 +52,18 @@ def page(request: HttpRequest, invitation: Invitation, *, now: datetime) -> Http
         "matter": None if away else shown,
         "wishes": [{"title": wish_words(wish.kind), "amount": wish.amount, "note": wish.note} for wish in shown.wishes],
         "given": given,
-        "kinds": [] if problems else kinds(invitation),
+        "kinds": [] if problems or role == "reader" else kinds(invitation),
+        "role": role,
+        "over": case.phase == "closed",
+        "may_ask": not role and bool(invitation.trader.uscc) and accounts.open_account(invitation.trader) is None,
         "closed": problems,
         "silent": consequence(invitation),
         "files": shown.files,
         "proves": proves(),
         "late": not given and invitation.answer_by < now.astimezone().date(),
     }
-    return session.hold(render(request, "trader/matter.html", context), invitation)
+    response = render(request, "trader/matter.html", context)
+    return response if role else session.hold(response, invitation)
 
 
 def kinds(invitation: Invitation) -> list[dict[str, str]]:
@@ -102,7 +107,7 @@ def answer(request: HttpRequest, invitation: Invitation, kind: str, *, now: date
     """The form of one answer."""
     if kind not in words.answers():
         raise Http404
-    actor, case = door.actor(invitation), invitation.case
+    actor, case = door.actor(request, invitation), invitation.case
     given = {name: request.POST.get(name, "").strip() for name in FIELDS}
     problems: list[Problem] = []
     if request.method == "POST":
@@ -147,7 +152,9 @@ def _sent(request: HttpRequest, invitation: Invitation, kind: str, given: dict[s
     if problems:
         raise NotAllowed(problems)
     seen = request.POST.get("seen", "")
-    actor, number = door.actor(invitation), invitation.case.number
+    actor, number = door.actor(request, invitation), invitation.case.number
+    if actor.staff_id is not None:
+        accounts.require_role(actor, "owner", "agent")
 
     def run() -> tuple[list[str], int]:
         row = actions.answer(
@@ -167,7 +174,7 @@ def _sent(request: HttpRequest, invitation: Invitation, kind: str, given: dict[s
 @door.opened
 def sent(request: HttpRequest, invitation: Invitation, answer_id: int, *, now: datetime) -> HttpResponse:
     """What was sent, dated, with its receipt."""
-    actor, case = door.actor(invitation), invitation.case
+    actor, case = door.actor(request, invitation), invitation.case
     rows = words.shown(answering.shown(case, actor=actor, slots=reading.sealed(case)))
     row = next((one for one in rows if one["id"] == answer_id), None)
     if row is None:
@@ -198,7 +205,7 @@ def receipt(request: HttpRequest, invitation: Invitation, entry_id: int, *, now:
 @door.opened
 def file(request: HttpRequest, invitation: Invitation, exhibit_id: int, *, now: datetime) -> HttpResponse:
     """A file that both sides see, or one's own."""
-    actor, case = door.actor(invitation), invitation.case
+    actor, case = door.actor(request, invitation), invitation.case
     row = next((one for one in seeing.own_and_shared(case, actor=actor) if one.pk == exhibit_id), None)
     if row is None:
         raise Http404

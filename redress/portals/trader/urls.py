@@ -9,6 +9,7 @@ urlpatterns = [
     path("", door.enter, name="enter"),
     path("<slug:ref>/", door.link, name="link"),
     path("<slug:ref>/code/", door.code, name="code"),
+    path("<slug:ref>/account/", door.ask_account, name="ask_account"),
     path("<slug:ref>/leave/", door.leave, name="leave"),
     path("<slug:ref>/answer/<slug:kind>/", matter.answer, name="answer"),
     path("<slug:ref>/sent/<int:answer_id>/", matter.sent, name="sent"),

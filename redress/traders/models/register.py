@@ -96,6 +96,21 @@ class Merger(models.Model):
         return f"merger {self.pk}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, actor: Actor) -> InvitationQuerySet:
+        """Of which invitations `actor` may know: a business of its own that stand, staff of those of their cases.
+
+        A business sees what it was asked and nothing else of a case; a report is never among it.
+        """
+        if actor.role == Role.SYSTEM:
+            return self.all()
+        if actor.role in CASE_ROLES and actor.agency_ids:
+            return self.filter(case__agency_id__in=actor.agency_ids)
+        if actor.role == Role.RESPONDENT and actor.trader_ids:
+            return self.filter(trader_id__in=actor.trader_ids, revoked_at=None, case__kind="complaint")
+        return self.none()
+
+
 class Invitation(models.Model):
     """One trader asked to answer one complaint. Contacts are sealed (slot "invitation:<id>"); the code is kept as digest."""
 
@@ -119,6 +134,8 @@ class Invitation(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.CharField(max_length=40, default="")
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="invitation_channel_known", condition=Q(channel__in=CHANNELS)),
@@ -126,6 +143,7 @@ class Invitation(models.Model):
                 name="invitation_one_open", fields=("case", "trader"), condition=Q(revoked_at__isnull=True)
             ),
         ]
+        indexes = [models.Index(name="invitation_of_trader", fields=("trader", "made_at"))]
 
     def __str__(self) -> str:
         return f"invitation {self.pk} to trader {self.trader_id}"
