@@ -23,11 +23,11 @@ def _open(on: date) -> "EditionRows":
     return Edition.objects.filter(state="published").filter(Q(expires_on=None) | Q(expires_on__gte=on))
 
 
-def about(category: str, *, on: date) -> list[Edition]:
-    """Return the warnings for a category of goods or services, or for one that holds it."""
+def about(category: str, *, on: date, kind: str = "warning") -> list[Edition]:
+    """Return the warnings (or guides) for a category of goods or services, or for one that holds it."""
     parts = category.split(".")
     wider = [".".join(parts[:n]) for n in range(1, len(parts) + 1)]
-    return list(_open(on).filter(kind="warning", category__in=wider).order_by("-published_at")) if category else []
+    return list(_open(on).filter(kind=kind, category__in=wider).order_by("-published_at")) if category else []
 
 
 def search(words: str, *, on: date, most: int = 50) -> list[Edition]:

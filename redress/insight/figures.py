@@ -52,6 +52,12 @@ def by(dim: str, today: date) -> Table:
     return _table(dim, [(cell.value, cell.n) for cell in cells])
 
 
+def alike(category: str, today: date) -> int | None:
+    """How many complaints and reports about the same class stand in the public figures; None where none may be told."""
+    found = next((row for row in by("category", today).rows if row.value == category), None) if category else None
+    return found.n if found else None
+
+
 def _table(dim: str, cells: Sequence[tuple[str, int]]) -> Table:
     shown = risk.suppress([n for _, n in cells])
     rows = [Figure(value, n) for (value, _), n in zip(cells, shown, strict=True)]

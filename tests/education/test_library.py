@@ -295,3 +295,10 @@ def test_who_complains_about_that_kind_of_goods_is_shown_the_warning(writer, rev
     assert [row["href"] for row in shown] == ["/warnings/eggs/"]
     assert matter.warned({"said": {"/purchase/category": "goods.clothing"}}, now=NOON) == []
     assert matter.warned({"said": {}}, now=NOON) == []
+
+
+def test_who_complains_sees_guides_about_the_same_goods_too(writer, reviewer):
+    about = actions.Text("怎么挑鸡蛋", "看日期。", "Buying eggs", "Look at the day.", category="goods.food")
+    published(about, writer, reviewer, slug="buying-eggs")
+    shown = matter.warned({"said": {"/purchase/category": "goods.food.egg"}}, now=NOON)
+    assert [(row["href"], row["kind"]) for row in shown] == [("/learn/guides/buying-eggs/", "指南")]

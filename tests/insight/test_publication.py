@@ -295,3 +295,13 @@ def test_the_public_figures_come_as_a_table_with_the_same_cells(office, publishe
     page = client.get("/figures/").content.decode()
     assert {row["table"] for row in rows} >= {"nature"}
     assert all(row["label"] in page and row["complaints"] in page for row in rows if row["table"] == "nature")
+
+
+@pytest.mark.django_db
+def test_who_files_learns_of_others_only_where_the_public_figures_tell(office, published):
+    rows = figures.by("category", NOON.date()).rows
+    assert rows
+    for row in rows:
+        assert figures.alike(row.value, NOON.date()) == row.n, "a hidden cell stays hidden, and no other number is told"
+    assert figures.alike("goods.vehicle", NOON.date()) is None
+    assert figures.alike("", NOON.date()) is None

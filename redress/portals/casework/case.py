@@ -53,6 +53,7 @@ def page(request: DeskRequest, case: Case, *, status: int = 200, **more: Any) ->
         tasks=rows.task_rows(case, request.actor, slots, now),
         events=rows.narrowed(rows.events(case, request.actor, slots), request.GET.get("only", "")),
         only=rows.tabs(request.GET.get("only", "")),
+        related=rows.similar(case, request.actor),
         verbs=verbs(case, request.actor, now),
         recipients=[{"value": "both", "label": gettext("Complainant"), "checked": True}],
         reasons=[{"value": code, "label": str(text)} for code, text in reveals.REASONS.items()],

@@ -16,7 +16,7 @@ from redress.kernel.moments import day_of
 from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
-from redress.portals.casework.rows import head, missing_words
+from redress.portals.casework.rows import head, missing_words, similar
 from redress.portals.insight import classes
 from redress.privacy import vault
 
@@ -50,7 +50,7 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
         missing=missing_words(case),
         present_words=given_words(case, intake),
         why=why(case),
-        similar=similar(case, request),
+        similar=similar(case, request.actor),
         earlier=same,
         patterns=patterns(case, intake, same, now),
         story=intake.get("story", ""),
@@ -98,20 +98,6 @@ def earlier_of_person(case: Case, intake: dict[str, Any], request: DeskRequest) 
     phone = intake.get("complainant", {}).get("phone")
     ids = [pk for pk in vault.find("phone", phone)[:200] if pk != case.pk] if phone else []
     return list(Case.objects.visible_to(request.actor).filter(pk__in=ids).order_by("-pk")[:50])
-
-
-def similar(case: Case, request: DeskRequest) -> list[dict[str, Any]]:
-    """Cases against the same trader in the last half year whose words are nearly the same."""
-    found = reading.look_alikes(case, actor=request.actor)
-    return [
-        {
-            "number": other.number,
-            "matter": other.matter,
-            "href": reverse("casework:compare", args=[case.number, other.number]),
-            "state": say(other.pack.states[other.state].title, present.lang()),
-        }
-        for other in found
-    ]
 
 
 def patterns(case: Case, intake: dict[str, Any], same: list[Case], now: Any) -> list[dict[str, str]]:

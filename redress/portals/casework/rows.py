@@ -236,3 +236,17 @@ def tabs(only: str) -> list[dict[str, Any]]:
         }
         for name, label in names.items()
     ]
+
+
+def similar(case: Case, actor: Actor) -> list[dict[str, Any]]:
+    """Cases against the same trader in the last half year whose words are nearly the same."""
+    found = reading.look_alikes(case, actor=actor)
+    return [
+        {
+            "number": other.number,
+            "matter": other.matter,
+            "href": reverse("casework:compare", args=[case.number, other.number]),
+            "state": say(other.pack.states[other.state].title, present.lang()),
+        }
+        for other in found
+    ]

@@ -1,5 +1,7 @@
 """Tasks, look-alikes and the words of letters."""
 
+from django.urls import reverse
+
 from redress.cases.letters.models import LetterTemplate
 
 
@@ -28,3 +30,10 @@ def test_words_with_an_unknown_placeholder_are_not_kept(desk):
     )
     assert page.status_code == 422
     assert not LetterTemplate.objects.exists()
+
+
+def test_the_page_of_a_case_shows_those_that_say_nearly_the_same(desk, office):
+    first, second = office.file(), office.file()
+    page = desk().get(f"cases/{first.number}/").content.decode()
+    assert "Nearly the same words" in page
+    assert reverse("casework:compare", args=[first.number, second.number]) in page

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from pydantic_core import PydanticCustomError
 
 from redress.cases import values
 from redress.cases.messages import message_for
 from redress.education import library
+from redress.insight import figures
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Problem
 from redress.law.packs import say
+from redress.portals.education.showing import address, kind_words
+from redress.portals.law.asking import tongue
 from redress.portals.public.drafts import Answers
 from redress.portals.public.filing import answers as said
 from redress.portals.public.filing.law import DELIVERED, panel
@@ -137,6 +139,7 @@ class Wishes(Page):
             "undecided": said.UNDECIDED in chosen,
             "law": panel(answers, now=now),
             "warnings": warned(answers, now=now),
+            "alike": figures.alike(said.said(answers, "/purchase/category"), day_of(now)),
         }
 
     def tell(self, shown: dict[str, Any], errors: Mapping[str, str]) -> None:
@@ -161,12 +164,10 @@ WISHES = Wishes(
 
 
 def warned(answers: Answers, *, now: datetime) -> list[dict[str, str]]:
-    """Running warnings about what is being complained of (source, 5.2)."""
-    english = language() == "en"
+    """Running warnings, then guides, about what is being complained of (source, 5.2)."""
+    category, on = said.said(answers, "/purchase/category"), day_of(now)
+    found = library.about(category, on=on)[:3] + library.about(category, on=on, kind="guide")[:2]
     return [
-        {
-            "title": edition.title_en if english and edition.title_en else edition.title_zh,
-            "href": reverse("education:warning", args=[edition.slug]),
-        }
-        for edition in library.about(said.said(answers, "/purchase/category"), on=day_of(now))[:3]
+        {"title": edition.title(tongue()), "href": address(edition), "kind": kind_words(edition.kind)}
+        for edition in found
     ]
