@@ -13,7 +13,11 @@ def main() -> None:
     arguments[1] = arguments[1].replace("-", "_") if not arguments[1].startswith("-") else arguments[1]
     if arguments[1] == "serve":
         sys.exit(_serve(arguments[2:]))
-    _manage(arguments)
+    try:
+        _manage(arguments)
+    except BrokenPipeError:  # whoever read along has seen enough: `redress law explain … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
 
 
 def terminal_language() -> str:

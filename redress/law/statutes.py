@@ -61,7 +61,7 @@ class Statute:
             "in_force_to": self.until.isoformat() if self.until else None,
             "amended": [day.isoformat() for day in self.amended],
             "text_known": self.text_known,
-            "note": dict(self.note),
+            "note": dict(self.note) or None,
         }
 
 

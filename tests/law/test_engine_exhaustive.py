@@ -14,6 +14,7 @@ from redress.law.facts import Facts, parse
 from redress.law.facts_consistency import clashes
 from redress.law.vocabulary import BY_INDEX, VOCABULARY, names
 from tests.law.matters import ON, said
+from tests.law.tables import beside_the_cases
 
 YES_NO = (True, False)
 D = date
@@ -151,6 +152,7 @@ DOMAINS = {
         "simple_money_claim": YES_NO,
     },
 }  # fmt: skip
+DOMAINS |= beside_the_cases("domain")
 
 
 def versions():

@@ -9,8 +9,10 @@ import pytest
 
 from redress.law.in_force import NotYetLaw, in_force, parameters, reasons, rows, rule_data, unclear_points
 from redress.law.small_claims import ceiling
+from tests.law.tables import beside_the_cases
 
-ON_RECORD = tomllib.loads(Path(__file__).with_name("numbers_on_record.toml").read_text("utf-8"))
+FIRST_RECORD = tomllib.loads(Path(__file__).with_name("numbers_on_record.toml").read_text("utf-8"))
+ON_RECORD = FIRST_RECORD | beside_the_cases("on_record")
 ROOT = Path(__file__).resolve().parents[3]
 
 

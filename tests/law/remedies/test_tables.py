@@ -4,23 +4,19 @@ In a row `on` is the day asked for (2026-11-23 where it is absent), `given` the 
 come out exactly; `missing`, `unless` and `cites` state what must at least be named, `missing_exactly` all of it.
 """
 
-import tomllib
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from redress.law.facts import FactErrors
 from redress.law.remedies import assess
+from tests.law.tables import READ, TABLES
 
-TABLES = sorted(Path(__file__).with_name("tables").glob("*.toml"))
 ASKED_ON = date(2026, 11, 23)
 
 
 ROWS = [
-    pytest.param(row, id=f"{table.stem}: {row['name']}")
-    for table in TABLES
-    for row in tomllib.loads(table.read_text("utf-8"))["case"]
+    pytest.param(row, id=f"{table}: {row['name']}") for table, read in READ.items() for row in read["case"]
 ]
 
 
