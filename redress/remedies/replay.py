@@ -19,7 +19,7 @@ from redress.law.recorded import ClockInputError
 from redress.remedies import queries, reassessing
 from redress.remedies.differences import ABSENT, Difference
 
-PAGE = 200  # cases shown on a page
+PART = 200  # cases that a page looks at in one go: a few seconds
 BATCH = 200
 PLACES = ("division", "seller_kind", "published_division", "platform_division")
 Progress = Callable[[int, int], None]
@@ -39,12 +39,17 @@ class Replay:
     """What a rule set would do.
 
     looked_at -- open cases that were counted; already -- those that are under the rule set as it is
+    passed, total -- open cases up to the last one of this part, and all of them
+    last -- number of the last one, while there are more after it
     """
 
     target: str
     version: str
     looked_at: int = 0
     already: int = 0
+    passed: int = 0
+    total: int = 0
+    last: str = ""
     changed: list[Changed] = field(default_factory=list)
 
     @property
@@ -71,21 +76,38 @@ def targets() -> list[Pack]:
 
 
 def replay(
-    target: str, *, received_from: date | None = None, actor: Actor, now: datetime, progress: Progress | None = None
+    target: str,
+    *,
+    received_from: date | None = None,
+    after: str = "",
+    most: int | None = None,
+    actor: Actor,
+    now: datetime,
+    progress: Progress | None = None,
 ) -> Replay:
-    """Count every open case the actor may see under a rule set; those received before a day stay aside.
+    """Count open cases the actor may see under a rule set; those received before a day stay aside.
 
-    Raises LookupError if there is no such rule set.
+    after, most -- a part of them: those that follow the case of this number, and how many
+    Raises LookupError if there is no such rule set, or no such case.
     """
     pack = packs.load(target)
-    found = Replay(pack.id, pack.version)
-    rows = Case.objects.visible_to(actor).filter(phase="open").order_by("pk")
-    total = rows.count()
-    for place, case in enumerate(rows.iterator(chunk_size=BATCH), start=1):
+    every = Case.objects.visible_to(actor).filter(phase="open").order_by("pk")
+    found = Replay(pack.id, pack.version, total=every.count())
+    rows = every
+    if after:
+        place = Case.objects.visible_to(actor).filter(number=after).values_list("pk", flat=True).first()
+        if place is None:
+            raise LookupError(f"There is no case {after}.")
+        rows = every.filter(pk__gt=place)
+        found.passed = found.total - rows.count()
+    for case in rows[:most] if most else rows.iterator(chunk_size=BATCH):
         if received_from is None or day_of(case.received_at) >= received_from:
             _look(case, pack, found, now=now)
+        found.passed, found.last = found.passed + 1, case.number
         if progress:
-            progress(place, total)
+            progress(found.passed, found.total)
+    if found.passed >= found.total:
+        found.last = ""
     return found
 
 

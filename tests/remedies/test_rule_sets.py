@@ -118,6 +118,18 @@ def test_progress_is_told(office):
     assert steps == [(1, 1)]
 
 
+def test_many_cases_are_replayed_part_by_part(office):
+    numbers = [office.file().number for _ in range(3)]
+    first = replay.replay(NEW, most=2, actor=system("replay"), now=NOON)
+    assert (first.looked_at, first.passed, first.total, first.last) == (2, 2, 3, numbers[1])
+
+    rest = replay.replay(NEW, after=first.last, most=2, actor=system("replay"), now=NOON)
+    assert (rest.looked_at, rest.passed, rest.total, rest.last) == (1, 3, 3, "")
+
+    with pytest.raises(LookupError):
+        replay.replay(NEW, after="nonsense", actor=system("replay"), now=NOON)
+
+
 def test_explain_tells_sums_articles_and_what_would_change_it(tmp_path):
     file = tmp_path / "facts.json"
     file.write_text(json.dumps({"on": "2026-11-23", "facts": {"fraud": True, "price": "3999"}}), "utf-8")

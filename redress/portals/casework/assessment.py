@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -285,7 +286,7 @@ def impact(request: DeskRequest) -> HttpResponse:
     if request.actor.role not in {Role.SUPERVISOR, Role.ADMIN}:
         raise Http404("impact")
     now: datetime = timezone.now()
-    target, since, limit = request.GET.get("rule_set", ""), request.GET.get("since", ""), replay.PAGE
+    target, since = request.GET.get("rule_set", ""), request.GET.get("since", "")
     options = [
         {"value": pack.id, "label": say(pack.title, present.lang()), "checked": pack.id == target}
         for pack in replay.targets()
@@ -294,8 +295,17 @@ def impact(request: DeskRequest) -> HttpResponse:
     if target:
         try:
             first = date.fromisoformat(since) if since else None
-            found = replay.replay(target, received_from=first, actor=request.actor, now=now)
-            context |= {"found": found, "shown": [impact_row(one) for one in found.changed[:limit]]}
+            found = replay.replay(
+                target,
+                received_from=first,
+                after=request.GET.get("after", ""),
+                most=replay.PART,
+                actor=request.actor,
+                now=now,
+            )
+            context |= {"found": found, "shown": [impact_row(one) for one in found.changed]}
+            if found.last:
+                context["further"] = "?" + urlencode({"rule_set": target, "since": since, "after": found.last})
         except (ValueError, LookupError):
             context["problems"] = [
                 Problem(

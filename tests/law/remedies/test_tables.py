@@ -15,9 +15,7 @@ from tests.law.tables import READ, TABLES
 ASKED_ON = date(2026, 11, 23)
 
 
-ROWS = [
-    pytest.param(row, id=f"{table}: {row['name']}") for table, read in READ.items() for row in read["case"]
-]
+ROWS = [pytest.param(row, id=f"{table}: {row['name']}") for table, read in READ.items() for row in read["case"]]
 
 
 def test_every_table_is_read():
