@@ -33,8 +33,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _bodies_read_anew() -> None:
     """Bodies are held in memory; those of the story before are gone from the database."""
     from redress.agencies import queries
+    from redress.routing import queries as routing
 
     queries.forget()
+    routing.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -175,7 +175,7 @@ def _plan(
     day = day_of(received_at)
     pack = packs.in_force(settings.REDRESS_RULE_FAMILY, day)
     service = settings.REDRESS_SERVICE_RULE_SET
-    routed = routing.route(new.respondent, kind=kind, on=day, actor=actor)
+    routed = routing.route(new.respondent, kind=kind, on=day, known=routing.known_of(new), actor=actor, now=now)
     events = pack.receipt_events.get(kind, ("received",))
     pack_ids = (pack.id, service) if service else (pack.id,)
     story, what = cleaned

@@ -1,7 +1,9 @@
-"""Which body of this installation gets a case, and why: competence from the law, the body from the directory."""
+"""Which body of this installation gets a case, and why: competence from the law, the body among those from the table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -9,21 +11,41 @@ from django.conf import settings
 
 from redress.agencies import queries
 from redress.agencies.queries import Body
-from redress.cases.intake import Respondent
+from redress.cases.intake import NewComplaint, Respondent
 from redress.kernel.actors import Actor
 from redress.law import packs
 from redress.law.competence import load_competence
 from redress.law.jurisdiction import competent_under
+from redress.routing import queries as tables
+from redress.routing.rows import Row
+from redress.routing.table import Facts, Table
 
 FACTS = ("division", "seller_kind", "published_division", "platform_division")
 
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """The body, and the reason in both languages with its articles."""
+    """The body, and the reason in both languages with its articles; with a table its number, row, words and team."""
 
     body: Body
     why: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the table may ask beside the respondent."""
+
+    category: str = ""
+    nature: str = ""
+    channel: str = ""
+    amount: Decimal | None = None
+
+
+NOTHING_KNOWN = Known()
+
+
+def known_of(new: NewComplaint) -> Known:
+    return Known(new.purchase.category or "", new.problem.nature or "", new.channel, new.purchase.amount)
 
 
 @lru_cache(maxsize=4096)
@@ -40,21 +62,75 @@ NOWHERE_SAID = {
 }
 
 
-def route(respondent: Respondent, *, kind: str, on: date, actor: Actor) -> Routed:
+def route(
+    respondent: Respondent,
+    *,
+    kind: str,
+    on: date,
+    known: Known = NOTHING_KNOWN,
+    actor: Actor,
+    now: datetime,
+) -> Routed:
+    """Return the body for a new case under the routing table of this moment; see `routed_by`."""
+    given = {name: getattr(respondent, name) for name in FACTS}
+    return routed_by(tables.live(now), given, kind=kind, on=on, known=known, office=lambda: intake_office(actor))
+
+
+def routed_by(
+    table: Table | None, given: Mapping[str, Any], *, kind: str, on: date, known: Known, office: Any
+) -> Routed:
     """Return the first competent body that this installation has; else the office that received the case.
 
-    The intake office keeps what nobody here is competent for and distributes it (S Art. 41).
+    A table may give it to another body of the competent areas, or to one delegated or entrusted. The intake office
+    keeps what nobody here is competent for and distributes it (S Art. 41).
     """
-    facts = tuple(getattr(respondent, name) for name in FACTS)
+    facts = tuple(given.get(name) for name in FACTS)
     pack = packs.in_force(settings.REDRESS_RULE_FAMILY, on)
     rules = pack.tables.get("competence", {})
-    for authority in _authorities(facts, kind, pack.id) if rules.get("rule") else ():
-        body = queries.handling_body(authority["division"]) if authority.get("division") else None
-        if body is not None:
-            why = {"zh": authority["why"]["zh"], "en": authority["why"]["en"], "cites": _plain(authority["cites"])}
-            return Routed(body, why)
-    nobody = rules.get("nobody", NOWHERE_SAID)
-    return Routed(intake_office(actor), {**nobody["why"], "cites": _plain(nobody["cites"])})
+    competent = [
+        (authority, body)
+        for authority in (_authorities(facts, kind, pack.id) if rules.get("rule") else ())
+        if authority.get("division") and (body := queries.handling_body(authority["division"])) is not None
+    ]
+    if competent:
+        authority, body = competent[0]
+        division, areas = authority["division"], {one["division"] for one, _ in competent}
+        why = {"zh": authority["why"]["zh"], "en": authority["why"]["en"], "cites": _plain(authority["cites"])}
+    else:
+        nobody, body = rules.get("nobody", NOWHERE_SAID), office()
+        division, areas = str(given.get("division") or ""), set()
+        why = {**nobody["why"], "cites": _plain(nobody["cites"])}
+    if table is None:
+        return Routed(body, why)
+    asked = Facts(
+        kind, division, body.level, known.category, known.nature, str(given.get("seller_kind") or ""), known.channel,
+        known.amount,
+    )  # fmt: skip
+    return _by_table(table, asked, Routed(body, why), areas | {one.division for _, one in competent} | {body.division})
+
+
+def _by_table(table: Table, asked: Facts, by_law: Routed, areas: set[str]) -> Routed:
+    found = table.decide(asked, lambda row: _may_have(row, by_law.body, areas))
+    if found is None:
+        return by_law
+    row, why = found.row, by_law.why
+    words = {
+        "zh": f"{why['zh'].rstrip('。')}；{row.why_zh}",
+        "en": f"{why['en'].rstrip('.')}; {row.why_en}",
+    }
+    told: dict[str, Any] = {**words, "cites": why["cites"], "table": table.number, "row": row.row}
+    told |= {name: value for name in ("team", "mandate", "basis") if (value := getattr(row, name))}
+    if found.passed:
+        told["passed"] = list(found.passed)
+    return Routed(queries.directory().by_code[row.body], told)
+
+
+def _may_have(row: Row, by_law: Body, areas: set[str]) -> bool:
+    """Whether the body of a row is one of the competent areas, or is delegated or entrusted."""
+    body = queries.body_by_code(row.body)
+    if body is None or row.mandate:
+        return body is not None
+    return body.id == by_law.id or (body.division[:6] in areas and body.kind in (by_law.kind, "branch_office"))
 
 
 def _plain(cites: Any) -> list[dict[str, str]]:

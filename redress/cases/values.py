@@ -4,7 +4,6 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from pydantic_core import PydanticCustomError
@@ -109,23 +108,14 @@ def division(value: str) -> str:
     return value
 
 
-@cache
-def codes(table: str) -> frozenset[str]:
-    """Codes of a taxonomy over every rule set: an old case keeps its old code."""
-    found: set[str] = set()
-    for pack_id in packs.available():
-        found.update(packs.load(pack_id).tables.get(table, {}).get(table, ()))
-    return frozenset(found)
-
-
 def category(value: str) -> str:
-    if value not in codes("category"):
+    if value not in packs.codes("category"):
         raise PydanticCustomError("category.unknown", "category", {"given": value[:64]})
     return value
 
 
 def nature(value: str) -> str:
-    if value not in codes("nature"):
+    if value not in packs.codes("nature"):
         raise PydanticCustomError("nature.unknown", "nature", {"given": value[:32]})
     return value
 
@@ -186,4 +176,4 @@ def identity_problems(person: "Complainant | Agent", pointer: str) -> list[Probl
     return []
 
 
-__all__ = ["SHANGHAI", "IdType", "clean", "codes", "day", "money", "phone", "uscc"]
+__all__ = ["SHANGHAI", "IdType", "clean", "day", "money", "phone", "uscc"]

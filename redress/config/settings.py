@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "redress.privacy",
     "redress.agencies",
     "redress.deadlines",
+    "redress.routing",
     "redress.cases",
     "redress.remedies",
     "redress.notices",

@@ -163,6 +163,15 @@ def available() -> Mapping[str, Path]:
 
 
 @cache
+def codes(table: str) -> frozenset[str]:
+    """Codes of a taxonomy over every rule set: an old case keeps its old code."""
+    found: set[str] = set()
+    for pack_id in available():
+        found.update(load(pack_id).tables.get(table, {}).get(table, ()))
+    return frozenset(found)
+
+
+@cache
 def load(pack_id: str) -> Pack:
     """Read one rule set. Raises LookupError if there is none of that name, PackError if it contradicts itself."""
     folder = available().get(pack_id)

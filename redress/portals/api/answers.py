@@ -50,7 +50,10 @@ def missing(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def why(value: dict[str, Any]) -> dict[str, Any]:
-    return {"text": say(value, lang()), "cites": value.get("cites", [])}
+    told: dict[str, Any] = {
+        name: value[name] for name in ("table", "row", "team", "mandate", "basis", "passed") if name in value
+    }
+    return {"text": say(value, lang()), "cites": value.get("cites", []), **told}
 
 
 def filed(first: Filed, *, linked: Iterable[Filed] = ()) -> dict[str, Any]:

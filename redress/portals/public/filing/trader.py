@@ -141,7 +141,7 @@ def where_it_goes(answers: Answers, *, now: datetime) -> list[dict[str, Any]]:
     respondent = intake.Respondent.model_validate(parts)
     lines = []
     for kind in _kinds(answers):
-        routed = routing.route(respondent, kind=kind, on=day_of(now), actor=ANYONE)
+        routed = routing.route(respondent, kind=kind, on=day_of(now), actor=ANYONE, now=now)
         lines.append({"kind": kind, "body": routed.body, "why": routed.why})
     return lines
 
