@@ -30,6 +30,7 @@ ROOMS = frozenset(
         "deadlines",
         "cases",
         "remedies",
+        "routing",
         "notices",
         "traders",
         "education",
