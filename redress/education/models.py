@@ -103,3 +103,39 @@ class Subscription(models.Model):
         goods = not mine or not its or f"{its}.".startswith(f"{mine}.") or f"{mine}.".startswith(f"{its}.")
         here, there = self.division, edition.division
         return goods and (not here or not there or divisions.within(here, there) or divisions.within(there, here))
+
+
+class Campaign(models.Model):
+    """A published text, carried to people by several channels for some days; each channel has a link of its own."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=120)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+", help_text="Where the links lead.")
+    channels = models.CharField(max_length=200, help_text="Codes, space-separated.")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    made_by = models.CharField(max_length=40, help_text="Actor key.")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="campaign_days", condition=Q(ends_on__gte=F("starts_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class CampaignDay(models.Model):
+    """How often the link of one channel was opened on a day. Nothing about who opened it."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="days")
+    channel = models.CharField(max_length=16)
+    day = models.DateField()
+    opened = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="campaign_day_once", fields=("campaign", "channel", "day"))]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.channel} {self.day}: {self.opened}"

@@ -140,6 +140,8 @@ DESK = {
     "education_desk:texts": Page(TEACHERS, about_case=False),
     "education_desk:new": Page(frozenset({Role.EDUCATOR}), about_case=False),
     "education_desk:draft_warning": Page(TEACHERS, about_case=False, opens=SENT),
+    "education_desk:campaigns": Page(TEACHERS, about_case=False),
+    "education_desk:campaign": Page(TEACHERS, about_case=False, opens=EMPTY),
     "education_desk:text": Page(TEACHERS, about_case=False, opens=EMPTY),
     "insight:trends": Page(READERS, about_case=False),
     "insight:cases": Page(READERS, about_case=False),
@@ -278,7 +280,7 @@ class Town:
             "link": "x", "tab": "joint", "channel": "joint", "deed": "write",
             "notice_id": "1", "endpoint_id": "1", "template": "case.news", "audience": "complainant", "way": "sms", "tongue": "zh",
             "trader_id": str(self.invitation.trader_id), "invitation_id": str(self.invitation.pk), "merger_id": "1",
-            "alert_id": "1", "edition_id": "1", "slug": "x", "naming_id": "1", "classifier_id": "1", "release_id": "1",
+            "alert_id": "1", "edition_id": "1", "campaign_id": "1", "slug": "x", "naming_id": "1", "classifier_id": "1", "release_id": "1",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.portals.education import mailing, public, warnings
+from redress.portals.education import campaigning, mailing, public, warnings
 
 app_name = "education"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("learn/quiz/<slug:code>/", public.question, name="question"),
     path("learn/guides/<slug:slug>/", public.text, {"kind": "guide"}, name="guide"),
     path("learn/lessons/<slug:slug>/", public.text, {"kind": "lesson"}, name="lesson"),
+    path("go/<slug:slug>/<slug:channel>/", campaigning.go, name="go"),
     path("warnings/", warnings.index, name="warnings"),
     path("warnings/mail/", mailing.ask, name="mail"),
     path("warnings/mail/confirm/<str:token>/", mailing.confirm, name="mail_confirm"),
