@@ -85,6 +85,23 @@ def handling_body(division: str, *, kind: str = "market_supervision") -> Body | 
     return None
 
 
+def covering(division: str) -> list[Body]:
+    """Return the bodies whose area a division is or lies in, the nearest first."""
+    areas = dict.fromkeys((division, division[:4] + "00", division[:2] + "0000", "000000"))
+    return [body for area in areas for body in sorted(directory().by_division.get(area, ()), key=lambda one: one.code)]
+
+
+def named_like(text: str) -> list[Body]:
+    """Return the bodies with these words in their name, by code."""
+    words = text.casefold()
+    found = (
+        body
+        for body in directory().by_id.values()
+        if words in body.name_zh.casefold() or words in body.name_en.casefold()
+    )
+    return sorted(found, key=lambda one: one.code)
+
+
 def actor_of(staff: Staff) -> Actor:
     return actor_for(staff, below=below(staff.agency_id))
 

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "redress.mediation",
     "redress.portals.room",
     "redress.portals.notices",
+    "redress.portals.bodies",
     "redress.config",
 ]
 

@@ -25,6 +25,7 @@ PORTALS = (
     ("insight/", "redress.portals.insight.urls"),
     ("", "redress.portals.insight.public_urls"),
     ("", "redress.portals.education.urls"),
+    ("", "redress.portals.bodies.urls"),
     ("display/", "redress.portals.display.urls"),
     ("styleguide/", "redress.portals.styleguide.urls"),
 )

@@ -174,7 +174,7 @@ OPEN = frozenset({
     "healthz", "readyz", "public:home", "public:enquiry", "public:look_up", "public:leave", "public:calc_deadline",
     "public:calc_days", "privacy", "accessibility", "verify:page", "verify:sheet", "verify:single", "display", "styleguide",
     "styleguide-page", "law:remedies", "law:begin", "law:result", "law:paper", "law:picture", "law:question", "law:jurisdiction",
-    "law:rights", "law:right", "exchange:take", "exchange:status",
+    "law:rights", "law:right", "exchange:take", "exchange:status", "bodies:directory", "bodies:body",
     # The other side's door to a room: without the cookie of an invitation it leads nowhere.
     "room:enter", "room:out", "room:room", "room:room_tab", "room:room_news", "room:room_lines", "room:room_do",
     "room:room_paper", "room:room_file",

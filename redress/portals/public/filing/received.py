@@ -74,6 +74,7 @@ def _case(case: Case, *, now: datetime) -> dict[str, Any]:
         "next": next_due,
         "others": others,
         "body": queries.body(case.agency_id).name(wording_language()),
+        "body_code": queries.body(case.agency_id).code,
         "why": why,
         "missing": missing_titles(case),
     }

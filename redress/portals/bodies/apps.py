@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BodiesPagesConfig(AppConfig):
+    name = "redress.portals.bodies"
+    label = "bodies_pages"

@@ -1,0 +1,13 @@
+"""The office every story about a case is told in."""
+
+import pytest
+
+from redress.agencies import queries
+from tests.conftest import NOON
+from tests.world import Office
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    queries.forget()
+    return Office(NOON)
