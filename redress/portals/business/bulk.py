@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -67,7 +67,13 @@ def _words(request: BusinessRequest) -> dict[str, str]:
 def _fields() -> list[dict[str, Any]]:
     return [
         field("kind", gettext("Which answer"), "select", options=options(words.kinds())),
-        field("text", gettext("Words"), "area", hint=gettext("{places} are filled for each matter"), optional=True),
+        field(
+            "text",
+            pgettext("answer", "Words"),
+            "area",
+            hint=gettext("{places} are filled for each matter"),
+            optional=True,
+        ),
         field("remedy", gettext("What is offered"), "select", options=options(remedies()), optional=True),
         field("amount", gettext("How much, in yuan"), width=10, optional=True),
         field("day", gettext("By which day, or until which"), "day", optional=True),

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from redress.agencies import queries
 from redress.agencies.models import Staff
@@ -60,7 +60,7 @@ def frame(request: BusinessRequest, current: str, **more: Any) -> dict[str, Any]
         ("queue", gettext("Complaints about us")),
         ("phrases", gettext("Words we answer with")),
         ("figures", gettext("Our figures")),
-        ("people", gettext("People")),
+        ("people", pgettext("of a business", "People")),
         ("programs", gettext("Programs")),
     )
     nav = [{"label": label, "href": reverse(f"business:{name}"), "current": name == current} for name, label in wanted]

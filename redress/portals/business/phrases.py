@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,7 +32,7 @@ def phrases(request: BusinessRequest) -> HttpResponse:
     fields = [
         field("name", gettext("Name of these words"), width=20, hint=gettext("A known name makes the next version")),
         field("kind", gettext("For which answer"), "select", options=options(words.kinds())),
-        field("text", gettext("Words"), "area"),
+        field("text", pgettext("answer", "Words"), "area"),
     ]
     rows = [
         {"row": row, "kind": words.answered(row.kind), "versions": kept.versions(row)[1:]}

@@ -98,10 +98,14 @@ def _looked(request: DeskRequest, row: Trader) -> HttpResponse:
     """Forms whose answer is the page itself: a look at a merger, and the code of an account, shown this once."""
     if request.POST["go"] == "look":
         return _page(request, row, [])
+    address = request.POST.get("address", "").strip()
     try:
-        code = accounts.offer(row.pk, address=request.POST.get("address", ""), actor=request.actor, now=timezone.now())
+        code = accounts.offer(row.pk, address=address, actor=request.actor, now=timezone.now())
     except NotAllowed as refusal:
         return _page(request, row, refusal.problems)
+    if address:  # then the letter alone carries it
+        messages.success(request, gettext("The letter with the code waits to be posted."))
+        return redirect("casework:trader", row.pk)
     return _page(request, row, [], code=f"{code[:4]} {code[4:]}")
 
 

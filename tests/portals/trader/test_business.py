@@ -188,7 +188,12 @@ def test_a_letter_opens_the_account_in_the_browser_and_a_colleague_joins(busines
     trader = register.add(FOREIGN, uscc=OTHER, actor=office.staff(), now=NOON)
     desk = Client(headers={"accept-language": "en"})
     desk.force_login(queries.Staff.objects.get(username="officer-310115"))
-    page = desk.post(f"/desk/traders/{trader.pk}/", {"go": "offer", "address": "张江路1号"}).content.decode()
+    posted = desk.post(
+        f"/desk/traders/{trader.pk}/", {"go": "offer", "address": "张江路1号"}, follow=True
+    ).content.decode()
+    assert "waits to be posted" in posted
+    assert "<code>" not in posted, "the letter alone carries the code"
+    page = desk.post(f"/desk/traders/{trader.pk}/", {"go": "offer", "address": ""}).content.decode()
     code = page.split("<code>")[1][:9]
     given = {"uscc": OTHER, "code": code, "name": "周总", "username": "zhou", "password": PASSWORD}
     wrong = phone.post("/business/open/", given | {"code": "WRONG"})
