@@ -192,17 +192,19 @@ def party(finding: Finding) -> dict[str, Any]:
 
 def limitation(finding: Finding, lang: str) -> dict[str, Any]:
     outcome = finding.outcome
-    status, ends_on, latest = "unknown", None, None
+    status, ends_on, latest, conflict = "unknown", None, None, False
     if outcome.version.answer is not None:
         ends_on, latest = outcome.sum("ends_on"), outcome.sum("ends_on_latest")
         barred = outcome.truth("barred")
         status = "open" if outcome.holds else "barred" if barred else "unknown"
+        conflict = isinstance(ends_on, date) and isinstance(latest, date) and ends_on != latest
         if status == "barred":
             ends_on = latest
     return {
         "status": status,
         "ends_on": ends_on.isoformat() if isinstance(ends_on, date) else None,
         "ends_on_latest": latest.isoformat() if isinstance(latest, date) else None,
+        "conflict": conflict,
         "cites": [cite.as_dict() for cite in finding.cites],
         "because": [reason.text[lang] for reason in finding.reasons],
         "because_codes": [reason.code for reason in finding.reasons],

@@ -53,6 +53,14 @@ def test_the_page_answers_the_five_questions(case, visitor):
     assert "系统会记为超期并提醒主管" in body
 
 
+def test_the_rights_that_such_a_matter_touches_are_one_step_away(case, visitor):
+    assert case.nature == "QUALITY"
+    body = text(visitor.get(here(case)))
+
+    assert 'href="/rights/fair-trade/"' in body
+    assert visitor.get("/rights/fair-trade/").status_code == 200
+
+
 def test_a_closed_door_says_why(case, visitor):
     body = text(visitor.get(here(case)))
     assert "现在不能做的，和原因" in body

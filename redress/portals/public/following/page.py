@@ -18,6 +18,7 @@ from redress.agencies import queries
 from redress.cases import calls, evidence, numbers, reading, steps
 from redress.cases.models import Case
 from redress.kernel.actors import Actor, Role
+from redress.law import rights
 from redress.law.packs import say
 from redress.mediation import reading as mediation
 from redress.portals.look import wording
@@ -26,6 +27,7 @@ from redress.portals.public.filing.received import missing_titles, wording_langu
 from redress.portals.public.following import lookup, session, story
 from redress.portals.trader import words
 from redress.privacy.mask import mask
+from redress.remedies import library
 from redress.traders import answering
 
 View = Callable[..., HttpResponse]
@@ -76,6 +78,13 @@ def case_page(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespons
         "call_code": calls.code(case.number, now=now),
         "results": results(case),
         "linked": case.linked,
+        "rights": [
+            {
+                "href": reverse("law:right", args=[library.slug(code)]),
+                "title": rights.rights()[code].title[dates.tongue()],
+            }
+            for code in library.touched_by(case.nature)
+        ],
         "reopen_until": steps.reopen_until(case),
         "degraded": [],
         "erased": not slots,
