@@ -71,6 +71,24 @@ class Staff(AbstractUser):
         return self.get_full_name() or self.username
 
 
+class Absence(models.Model):
+    """Days on which somebody is not at work, who stands in, and what that person has to know."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField(db_index=True)
+    substitute = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
+    note = models.TextField(blank=True, max_length=500)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="absence_days_in_order", condition=Q(last_on__gte=models.F("first_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff.username} {self.first_on}/{self.last_on}"
+
+
 class KeyScope(models.TextChoices):
     """What a key may do, within what the person it acts for may do."""
 

@@ -12,6 +12,7 @@ PORTALS = (
     ("desk/notices/", "redress.portals.notices.urls"),
     ("desk/mail/", "redress.portals.inbox.urls"),
     ("desk/learn/", "redress.portals.education.desk_urls"),
+    ("desk/absences/", "redress.portals.bodies.desk_urls"),
     ("desk/", "redress.portals.casework.urls"),
     ("oversight/", "redress.portals.oversight.urls"),
     ("room/", "redress.portals.room.urls"),

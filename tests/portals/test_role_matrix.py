@@ -96,6 +96,7 @@ DESK = {
     "casework:trader": Page(WORKERS),
     "casework:unmerge": Page(WORKERS, about_case=False, opens=SENT),
     "casework:step": Page(WORKERS, opens=frozenset({200, 404, 409})),
+    "absences:page": Page(WORKERS, about_case=False),
     "notices_desk:ledger": Page(WORKERS | {Role.ADMIN}, about_case=False),
     "notices_desk:case": Page(WORKERS),
     "notices_desk:note": Page(FILERS, opens=SENT),

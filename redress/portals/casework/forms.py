@@ -5,14 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from redress.agencies import queries
-from redress.agencies.models import Staff
+from redress.agencies import absences, queries
+from redress.agencies.models import Absence, Staff
 from redress.cases import bodies, reading
 from redress.cases.letters import queries as letters
 from redress.cases.models import Case, Task
 from redress.kernel.actors import CASE_ROLES, Actor
+from redress.kernel.moments import day_of
 from redress.kernel.problems import Problem
 from redress.law.packs import Ground, Step, say
 from redress.portals import present
@@ -109,10 +111,31 @@ def _ground(row: Ground) -> dict[str, Any]:
 def _staff(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
     roles = [role.value for role in CASE_ROLES]
     rows = Staff.objects.filter(agency_id__in=queries.below(case.agency_id), role__in=roles, is_active=True)
-    people = [{"value": row.username, "label": row.display_name} for row in rows.order_by("username")[:200]]
+    people = _present_first(rows.order_by("username")[:200])
     first = [{"value": "me", "label": gettext("Myself")}] if actor.staff_id else []
     nobody = [{"value": "none", "label": gettext("Nobody for now")}] if step.verb == "assign" else []
     return first + people + nobody
+
+
+def _present_first(rows: Iterable[Staff]) -> list[dict[str, Any]]:
+    """People as options: those at work today, then those away, with until when and who stands in."""
+    people = list(rows)
+    away = absences.away_on(people, day_of(timezone.now()))
+    return [
+        {"value": row.username, "label": away_words(row, away.get(row.pk))}
+        for row in sorted(people, key=lambda row: row.pk in away)
+    ]
+
+
+def away_words(person: Staff, absence: Absence | None) -> str:
+    """A name; of somebody who is away, also until when and who stands in."""
+    if absence is None:
+        return person.display_name
+    words = {"name": person.display_name, "day": absence.last_on, "other": ""}
+    if absence.substitute is None:
+        return gettext("%(name)s – away until %(day)s") % words
+    words["other"] = absence.substitute.display_name
+    return gettext("%(name)s – away until %(day)s, %(other)s stands in") % words
 
 
 def _agencies(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:

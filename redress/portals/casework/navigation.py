@@ -16,6 +16,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("casework:queue", gettext("Cases"), EVERY_CASE_ROLE),
         ("casework:register", gettext("Register"), (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)),
         ("casework:tasks", gettext("Tasks"), (Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR)),
+        ("absences:page", gettext("Absences"), EVERY_CASE_ROLE),
         ("casework:groups", gettext("Look-alikes"), (Role.OFFICER, Role.SUPERVISOR)),
         ("notices_desk:ledger", gettext("Notices"), (*EVERY_CASE_ROLE, Role.ADMIN)),
         ("inbox:mails", gettext("E-mail"), (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)),
