@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "redress.portals.room",
     "redress.portals.notices",
     "redress.portals.bodies",
+    "redress.portals.routing",
     "redress.config",
 ]
 

@@ -10,6 +10,7 @@ PORTALS = (
     ("", "redress.portals.public.urls"),
     ("desk/privacy/", "redress.portals.privacy.urls"),
     ("desk/notices/", "redress.portals.notices.urls"),
+    ("desk/routing/", "redress.portals.routing.urls"),
     ("desk/mail/", "redress.portals.inbox.urls"),
     ("desk/learn/", "redress.portals.education.desk_urls"),
     ("desk/absences/", "redress.portals.bodies.desk_urls"),

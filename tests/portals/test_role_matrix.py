@@ -36,6 +36,7 @@ REFUSED = frozenset({400, 401, 404, 405, 409, 422})
 WORKERS = frozenset(CASE_ROLES)
 FILERS = frozenset({Role.CLERK, Role.OFFICER, Role.SUPERVISOR})
 EDITORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
+ROUTERS = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
 INCIDENTS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN})
 ERASERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 WATCHERS = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ANALYST})
@@ -107,6 +108,9 @@ DESK = {
     "notices_desk:word": Page(EDITORS, about_case=False),
     "notices_desk:hooks": Page(frozenset({Role.ADMIN}), about_case=False),
     "notices_desk:hook": Page(frozenset({Role.ADMIN}), opens=EMPTY),
+    "routing_desk:versions": Page(ROUTERS, about_case=False),
+    "routing_desk:version": Page(ROUTERS, about_case=False, opens=EMPTY),
+    "routing_desk:export": Page(ROUTERS, about_case=False, opens=EMPTY),
     "inbox:mails": Page(FILERS, about_case=False),
     "inbox:mail": Page(FILERS, opens=EMPTY),
     "inbox:original": Page(FILERS, opens=EMPTY),
@@ -282,6 +286,7 @@ class Town:
             "notice_id": "1", "endpoint_id": "1", "template": "case.news", "audience": "complainant", "way": "sms", "tongue": "zh",
             "trader_id": str(self.invitation.trader_id), "invitation_id": str(self.invitation.pk), "merger_id": "1",
             "alert_id": "1", "edition_id": "1", "campaign_id": "1", "slug": "x", "naming_id": "1", "classifier_id": "1", "release_id": "1",
+            "table": "999",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 

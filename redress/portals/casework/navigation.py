@@ -20,6 +20,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("casework:groups", gettext("Look-alikes"), (Role.OFFICER, Role.SUPERVISOR)),
         ("notices_desk:ledger", gettext("Notices"), (*EVERY_CASE_ROLE, Role.ADMIN)),
         ("inbox:mails", gettext("E-mail"), (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)),
+        ("routing_desk:versions", gettext("Routing"), (Role.ADMIN,)),
         ("casework:traders", gettext("Traders"), EVERY_CASE_ROLE),
         ("casework:templates", gettext("Letters"), (Role.SUPERVISOR, Role.ADMIN)),
         (

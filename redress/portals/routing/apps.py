@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RoutingDeskConfig(AppConfig):
+    name = "redress.portals.routing"
+    label = "routing_desk"
+    default = True
