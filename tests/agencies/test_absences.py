@@ -71,6 +71,7 @@ def test_people_at_work_are_offered_first_and_others_with_until_when(office: Off
     days = {"staff": "clerk-310115", "first_on": str(TODAY), "last_on": str(SOON), "substitute": "officer-310115"}
 
     assert browser.post("/desk/absences/", days).status_code == 302
+    assert browser.post("/desk/absences/", days | {"staff": "no\x00body"}).status_code == 404
     assert browser.post("/desk/absences/", days | {"last_on": "soon"}).status_code == 422
     page = browser.get(f"/desk/cases/{filed.number}/step/assign/").content.decode()
 

@@ -43,7 +43,9 @@ def page(request: DeskRequest) -> HttpResponse:
 
 
 def _done(request: DeskRequest) -> str:
-    given, now = request.POST, timezone.now()
+    # PostgreSQL refuses the character.
+    given = {name: str(value).replace("\x00", "") for name, value in request.POST.items()}
+    now = timezone.now()
     if given.get("take_back", "").isdecimal():
         absences.take_back_absence(int(given["take_back"][:9]), actor=request.actor, now=now)
         return gettext("The absence is taken back.")
