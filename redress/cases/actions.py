@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from redress.agencies import queries
-from redress.cases import bodies, filing, reading, steps, tallies
+from redress.cases import bodies, filing, reading, report_effects, steps, tallies
 from redress.cases.door import get
 from redress.cases.effects import AFTERWARDS, EFFECTS, Change
 from redress.cases.history import clock_events, pack_ids
@@ -28,6 +28,7 @@ from redress.records.entries import Draft, append, stamp
 RECEIPTED = frozenset({
     "complaint.accepted", "complaint.refused", "agreement.reached", "mediation.terminated", "result.issued",
     "case.closed", "case.withdrawn", "case.transferred", "report.case_filed", "report.not_filed", "report.decided",
+    "report.merged", "report.not_handled_again",
 })  # fmt: skip
 PAUSES = frozenset({"testing", "suspended", "awaiting_materials"})
 WORDS = ("text", "present", "responsible", "place", "mediator")  # free words of a step: into the vault
@@ -62,7 +63,7 @@ def act(number: str, verb: str, body: Any = None, *, actor: Actor, now: datetime
 
 def _take(case: Case, step: Step, body: dict[str, Any], *, actor: Actor, now: datetime) -> Case:
     change = Change(case, body, actor, now)
-    effect = EFFECTS.get(step.verb)
+    effect = EFFECTS.get(step.verb) or report_effects.EFFECTS.get(step.verb)
     if effect:
         effect(change)
     if step.verb == "split":
@@ -82,6 +83,8 @@ def _take(case: Case, step: Step, body: dict[str, Any], *, actor: Actor, now: da
         reading.reindex(case)
     if step.letter:
         jobs.enqueue("letter.issue", {"case": case.pk, "letter": step.letter, "entry": entry_id}, now=now)
+    if step.verb == "merge_report":
+        _supplement(change)
     for follow in AFTERWARDS.get(step.verb, ()):
         follow(change)
     return case
@@ -148,6 +151,8 @@ def _record(change: Change, step: Step) -> int:
 
 def _effective(change: Change) -> datetime:
     """When the step took effect: the day given (at noon), else now."""
+    if change.clock_at is not None:
+        return change.clock_at
     on = change.body.get("on")
     if on is None or on == day_of(change.now):
         return change.now
@@ -237,6 +242,15 @@ def _split(change: Change) -> None:
     Case.objects.filter(pk=filed.id).update(linked_id=case.pk)
     change.columns["linked_id"] = filed.id
     change.data["linked"] = filed.number
+
+
+def _supplement(change: Change) -> None:
+    """Tell the earlier report of the new facts; its limit starts again from the receipt of this one (S Art. 35(2))."""
+    earlier = get(change.data["into"], actor=change.actor, lock=True)
+    step = steps.find(earlier, "supplement")
+    if step is not None:
+        body = {"text": change.body["text"], "on": day_of(change.case.received_at), "report": change.case.number}
+        _take(earlier, step, body, actor=change.actor, now=change.now)
 
 
 __all__ = ["Invalid", "UnknownVerb", "act", "clock_events", "get", "pack_ids", "write"]

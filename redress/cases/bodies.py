@@ -11,6 +11,7 @@ from redress.cases import values
 from redress.cases.messages import message_for
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, Problem
+from redress.law import telling
 from redress.law.packs import Pack, Step
 
 TEXT_LIMIT = 20_000
@@ -20,7 +21,8 @@ TASK_KINDS = (
 )  # fmt: skip
 WAYS = ("letter", "counter", "phone", "sms", "email", "web", "message", "public_notice")
 PERFORMED = ("full", "partly", "none")
-DECISIONS = ("penalised", "no_penalty", "transferred")
+DECISIONS = ("penalised", "no_penalty", "not_established", "transferred", "to_court")
+PROPOSALS = ("extend", "file", "not_file", "decide")
 # What a step may hold beyond what it needs.
 OPTIONAL: Mapping[str, tuple[str, ...]] = {
     "accept": ("text",),
@@ -41,7 +43,6 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = {
     "withdraw": ("text", "reason_code"),
     "rate": ("reasons", "text", "call_back"),
     "verify": ("text",),
-    "extend_verification": (),
 }
 
 
@@ -104,6 +105,9 @@ NEEDED: Mapping[str, Callable[[], str]] = {
     "respondent_consents": lambda: gettext("Record whether the respondent agrees."),
     "perform_by": lambda: gettext("Give the day by which the agreement is to be performed."),
     "review_on": lambda: gettext("Give the day on which the case is looked at again."),
+    "about": lambda: gettext("Choose at least one law."),
+    "into": lambda: gettext("Name the earlier report."),
+    "how": lambda: gettext("Choose how it was done."),
 }
 
 
@@ -197,6 +201,14 @@ def _reasons(given: Any, step: Step, pack: Pack, now: datetime) -> list[str]:
     return list(dict.fromkeys(map(str, given)))
 
 
+def _laws(given: Any, step: Step, pack: Pack, now: datetime) -> list[str]:
+    """The laws a clue is about; one may be given by itself."""
+    known, named = telling.laws(pack), [given] if isinstance(given, str) else given
+    if not isinstance(named, list) or any(code not in known for code in map(str, named)):
+        raise PydanticCustomError("literal_error", "code", {"expected": ", ".join(known)})
+    return sorted(set(map(str, named)))
+
+
 def _money(given: Any, *_: Any) -> str:
     if isinstance(given, bool) or not isinstance(given, str | int):
         raise PydanticCustomError("money.not_a_number", "money")
@@ -237,6 +249,9 @@ READERS: Mapping[str, Callable[[Any, Step, Pack, datetime], Any]] = {
     "call_back": _flag,
     "performed": _one_of(*PERFORMED),
     "decision": _one_of(*DECISIONS),
+    "proposal": _one_of(*PROPOSALS),
+    "about": _laws,
+    "into": _short,
     "task": _one_of(*TASK_KINDS),
     "task_id": _id,
     "letter_id": _id,

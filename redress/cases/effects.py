@@ -19,7 +19,10 @@ from redress.privacy import vault
 
 @dataclass(slots=True)
 class Change:
-    """What a step changes: columns of the case, what the archive says, and what the clocks are told besides."""
+    """What a step changes: columns of the case, what the archive says, and what the clocks are told besides.
+
+    clock_at -- the moment the clocks are told, if it is not that of the step
+    """
 
     case: Case
     body: dict[str, Any]
@@ -28,6 +31,7 @@ class Change:
     columns: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     clock: list[str] = field(default_factory=list)
+    clock_at: datetime | None = None
 
 
 Effect = Callable[[Change], None]
@@ -167,6 +171,8 @@ def record_delivery(change: Change) -> None:
     letter = delivery.record(change.case, change.body["letter_id"], how=change.body["how"], on=change.body["on"])
     if letter.letter == "termination_decision":
         change.clock.append("termination_notified")
+    if letter.letter == "report_result":
+        change.clock.append("reporter_informed")
     change.data |= {name: str(change.body[name]) for name in ("letter_id", "how", "on")}
 
 
@@ -193,20 +199,6 @@ def rate(change: Change) -> None:
     }
 
 
-def decide(change: Change) -> None:
-    outcomes = {"penalised": "PENALISED", "no_penalty": "NO_PENALTY", "transferred": "TRANSFERRED"}
-    change.columns["outcome"] = outcomes[change.body["decision"]]
-    change.data["decision"] = change.body["decision"]
-
-
-def file_case(change: Change) -> None:
-    change.columns["outcome"] = "CASE_FILED"
-
-
-def not_file(change: Change) -> None:
-    change.columns["outcome"] = "CASE_NOT_FILED"
-
-
 EFFECTS: Mapping[str, Effect] = {
     "assign": assign,
     "request_materials": request_materials,
@@ -229,7 +221,4 @@ EFFECTS: Mapping[str, Effect] = {
     "reopen": reopen,
     "withdraw": withdraw,
     "rate": rate,
-    "decide": decide,
-    "file_case": file_case,
-    "not_file": not_file,
 }

@@ -14,7 +14,6 @@ from redress.cases import cursors, search, similar, tallies
 from redress.cases.models import Case, Exhibit, Message, Task
 from redress.cases.models.case import CaseQuerySet
 from redress.kernel.actors import CASE_ROLES, Actor, Role
-from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, Problem
 from redress.privacy import vault
 from redress.privacy.deid.text import scrub
@@ -24,15 +23,16 @@ from redress.records.entries import Recorded
 # What the timeline of a complainant shows of an entry's words; steps not listed show only that they happened.
 TELL_COMPLAINANT = frozenset({
     "request_materials", "refuse", "terminate", "transfer", "issue_result", "settle", "supply_materials", "withdraw",
-    "reopen", "rate", "challenge_mediator", "record_performance",
+    "reopen", "rate", "challenge_mediator", "record_performance", "tell_reporter", "not_again",
 })  # fmt: skip
 # Steps that are the office's own affair.
 OWN_AFFAIR = frozenset({
     "task.added", "task.finished", "trader.code_renewed", "trader.invitation_revoked", "trader.silence_escalated",
 })  # fmt: skip
-INTERNAL = frozenset(
-    {"assign", "record_finding", "add_task", "finish_task", "record_delivery", "unshelve", "split", "classify"}
-)
+INTERNAL = frozenset({
+    "assign", "record_finding", "add_task", "finish_task", "record_delivery", "unshelve", "split", "classify",
+    "ask_approval", "name_law", "record_execution",
+})  # fmt: skip
 OFFICE_EVENTS = (
     "vault.", "case.read", "personal_data.", "deadline.", "notice.", "order.", "escalation.", "staff.", "quality.",
 )  # fmt: skip
@@ -325,26 +325,6 @@ def scopes(actor: Actor) -> list[int]:
     if actor.role == Role.SYSTEM:
         return []
     return [actor.agency_id] if actor.agency_id is not None else [-1]
-
-
-def buckets(*, actor: Actor, now: datetime) -> dict[str, int]:
-    """Counts for the side of the queue, from the kept tallies: the cost does not grow with the cases."""
-    today = day_of(now).isoformat()
-    states = tallies.read(actor.agency_ids, "s:")
-    people = tallies.read(actor.agency_ids, "a:")
-    days = tallies.read(actor.agency_ids, "d:")
-    phases = tallies.read(actor.agency_ids, "p:")
-    dated = {key[2:]: n for key, n in days.items() if key != "d:-"}
-    return {
-        "open": phases.get("p:open", 0),
-        "ended": phases.get("p:ended", 0),
-        "closed": phases.get("p:closed", 0),
-        "mine": people.get(f"a:{actor.staff_id}", 0),
-        "unassigned": people.get("a:0", 0),
-        "overdue": sum(n for day, n in dated.items() if day < today),
-        "today": dated.get(today, 0),
-        **{f"state:{key[2:]}": n for key, n in states.items()},
-    }
 
 
 def json_of(text: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
-from redress.cases import tasks
+from redress.cases import reports, tasks
 from redress.cases.models import Case, Task
 from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
@@ -114,9 +114,47 @@ def _within_reopen_window(case: Case, body: Mapping[str, Any] | None, now: datet
 
 
 def _not_extended(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
-    if any(entries.of(case.pk, ["report.verification_extended"])):
-        return gettext("Verification has been extended once already.")
-    return ""
+    """Once for each count: a report that was merged into this one started the limit again."""
+    history = entries.of(case.pk, ["report.verification_extended", "report.supplemented"])
+    extended = bool(history) and history[-1].event == "report.verification_extended"
+    return gettext("Verification has been extended once already.") if extended else ""
+
+
+def _case_not_extended(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    if not any(entries.of(case.pk, ["report.case_extended"])):
+        return ""
+    return gettext("The head has lengthened this once already; whether it goes on is for all heads together to decide.")
+
+
+def _in_time_to_extend(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    code = {"verifying": "T_VERIFY_CLUE", "filed": "T_PENALTY_CASE"}.get(case.state, "")
+    if not reports.over(case, code, now=now):
+        return ""
+    return gettext("The limit has ended already; an approval now would not bring it back.")
+
+
+def _merging_known(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    if reports.merging_known(case):
+        return ""
+    return gettext("The rules under which this report was received do not know the merging of reports.")
+
+
+def _awaits_execution(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    if case.outcome != "PENALISED":
+        return gettext("Only a penalty is carried out.")
+    return gettext("This is on record already.") if reports.was_executed(case) else ""
+
+
+def _execution_recorded(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    if case.outcome != "PENALISED" or reports.was_executed(case):
+        return ""
+    return gettext("Record first that the penalty was carried out, or that a court ended the execution.")
+
+
+def _reporter_reachable(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    if reports.is_reachable(case):
+        return ""
+    return gettext("The reporter gave no way to be reached; they see how it stands with number and words.")
 
 
 def reopen_until(case: Case) -> Any:
@@ -134,4 +172,10 @@ GUARDS: Mapping[str, Callable[[Case, Mapping[str, Any] | None, datetime], str]] 
     "no_open_tasks": _no_open_tasks,
     "within_reopen_window": _within_reopen_window,
     "not_extended": _not_extended,
+    "case_not_extended": _case_not_extended,
+    "in_time_to_extend": _in_time_to_extend,
+    "merging_known": _merging_known,
+    "awaits_execution": _awaits_execution,
+    "execution_recorded": _execution_recorded,
+    "reporter_reachable": _reporter_reachable,
 }

@@ -149,6 +149,7 @@ def register_folder(folder: Path) -> None:
 def forget() -> None:
     """Read every rule set anew at the next question."""
     load.cache_clear()
+    phase_of.cache_clear()
     available.cache_clear()
 
 
@@ -169,6 +170,16 @@ def codes(table: str) -> frozenset[str]:
     for pack_id in available():
         found.update(load(pack_id).tables.get(table, {}).get(table, ()))
     return frozenset(found)
+
+
+@cache
+def phase_of(state: str) -> str:
+    """The phase of a state, in whichever rule set knows it. Raises LookupError."""
+    for pack_id in available():
+        found = load(pack_id).states.get(state)
+        if found is not None:
+            return found.phase
+    raise LookupError(f"No rule set knows the state “{state}”.")
 
 
 @cache

@@ -58,7 +58,7 @@ class TestFifteenWorkingDaysToVerifyAClue:
     def test_an_approval_after_the_decision_belongs_to_another_limit(self):
         events = [
             *[("clue_found", "2026-09-01"), ("extension_approved", "2026-09-18"), ("case_filed", "2026-10-12")],
-            ("extension_approved", "2026-12-20"),
+            ("case_extension_approved", "2026-12-20"),
         ]
         assert clock(VERIFY, history(*events), CALENDAR).state == "met"
         penalty = RULES_2026["T_PENALTY_CASE"]
@@ -119,14 +119,14 @@ def test_a_hearing_that_ended_and_a_test_that_lasts_are_both_left_out_of_the_ear
         ("T_JURISDICTION_TALKS", [("dispute_arose", "2026-11-23")], "2026-12-02"),
         ("T_PENALTY_CASE", [("case_filed", "2026-09-01")], "2026-11-30"),
         ("T_PENALTY_CASE", [("case_filed", "2026-07-03")], "2026-10-04"),
-        ("T_PENALTY_CASE", [("case_filed", "2026-06-01"), ("extension_approved", "2026-08-20")], "2026-09-29"),
+        ("T_PENALTY_CASE", [("case_filed", "2026-06-01"), ("case_extension_approved", "2026-08-20")], "2026-09-29"),
         (
             "T_PENALTY_CASE",
             [("case_filed", "2026-06-01"), ("hearing_started", "2026-06-10"), ("hearing_ended", "2026-06-12")],
             "2026-09-02",
         ),
         ("T_CLOSE_PENALTY", [("closing_ground_arose", "2026-11-23")], "2026-12-14"),
-        ("T_AD_COMPLAINT", [("received", "2026-11-23")], "2026-12-02"),
+        ("T_AD_COMPLAINT", [("advertising_received", "2026-11-23")], "2026-12-02"),
         ("T_BAR", [("harm_known", "2023-05-20")], "2026-05-20"),
         ("T_BAR", [("harm_known", "2023-10-01")], "2026-10-04"),
         ("T_BAR", [("harm_known", "2024-02-29")], "2027-02-28"),
@@ -152,7 +152,9 @@ def test_the_other_limits_of_2026(code, events, last_day):
         pytest.param("T_NOTIFY_TERMINATION", [("termination_decided", "2025-12-24")], "2026-01-05", id="notice"),
         pytest.param("T_JURISDICTION_TALKS", [("dispute_arose", "2025-11-24")], "2025-12-03", id="talks"),
         pytest.param("T_VERIFY_CLUE", [("clue_found", "2025-11-24")], "2025-12-15", id="verification"),
-        pytest.param("T_TELL_REPORTER", [("not_filed", "2025-11-24")], "2025-12-01", id="five working days to tell"),
+        pytest.param(
+            "T_TELL_REPORTER", [("named_report_decided", "2025-11-24")], "2025-12-01", id="five working days to tell"
+        ),
         pytest.param("T_BAR", [("harm_known", "2022-12-01")], "2025-12-01", id="three years"),
     ],
 )

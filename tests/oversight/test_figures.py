@@ -48,7 +48,7 @@ def season(desk, read):
     silent = desk.file(complainant={"phone": "13900000006"}, problem={"nature": "PRICE"})
     report = desk.file(kind="report", complainant={"phone": "13900000007"})
     desk.act(report, "verify")
-    desk.act(report, "file_case", {"text": "立案"}, days=5)
+    desk.act(report, "file_case", {"text": "立案"}, who="supervisor", days=5)
     read(110)
     return {"late": late, "silent": silent, "report": report, "refused": refused}
 

@@ -15,12 +15,14 @@ from django.conf import settings
 
 from redress.agencies import queries
 from redress.agencies.queries import Body
-from redress.cases import missing, numbers, reading
+from redress.cases import missing, numbers, reading, reports
 from redress.cases.letters import wording
 from redress.cases.letters.forms import Form
 from redress.cases.models import Case
 from redress.deadlines import clocks
 from redress.kernel.moments import day_of
+from redress.law import telling
+from redress.law.cite import Cite
 from redress.law.packs import Ground, Text
 from redress.records.entries import Recorded
 
@@ -234,9 +236,18 @@ def _ground(source: Source) -> Facts:
     return {
         **_said(ground, "ground"),
         **_said(outcome, "outcome"),
-        "cites": list(relied_on.cites) if relied_on else [],
+        "cites": [*(relied_on.cites if relied_on else ()), *_owed_under(source)],
         "routes": list(pack.tables["routes"]["route"].values()),
     }
+
+
+def _owed_under(source: Source) -> list[Cite]:
+    """The provisions that want this reporter to be told, if any does."""
+    if source.form.id != "report_result":
+        return []
+    case = source.case
+    duties = telling.duties(case.pack, about=reports.about(case), named=reports.is_named(case))
+    return [cite for duty in duties if duty.answer == telling.OWED and duty.when != "elsewhere" for cite in duty.cites]
 
 
 def _said(ground: Ground | None, name: str) -> Facts:

@@ -22,14 +22,16 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> CaseQuerySet:
         """What `actor` may know to exist. Every read and every write starts here; unknown roles see nothing.
 
-        Staff whose work is cases see those of their body and of the bodies below it; a mediator also those
-        entrusted to the body. A complainant sees the one case whose key they hold.
+        Staff whose work is cases see those of their body and of the bodies below it; a mediator also complaints
+        entrusted to the body, but no report that is not assigned to them. A complainant sees the one case whose key
+        they hold.
         """
         if actor.role == Role.SYSTEM:
             return self.all()
         if actor.role in CASE_ROLES and actor.agency_ids:
             mine = Q(agency_id__in=actor.agency_ids)
-            if actor.role == Role.MEDIATOR:
+            if actor.role == Role.MEDIATOR:  # a report is confidential to those who handle it (S Art. 37)
+                mine &= Q(kind=COMPLAINT) | Q(assignee_id=actor.staff_id)
                 mine |= Q(entrusted_to_id__in=actor.agency_ids)
             return self.filter(mine)
         if actor.role in {Role.COMPLAINANT, Role.RESPONDENT} and actor.case_id is not None:
@@ -121,8 +123,10 @@ class Case(models.Model):
         if actor.role == Role.SYSTEM:
             return True
         if actor.role in CASE_ROLES:
-            entrusted = actor.role == Role.MEDIATOR and self.entrusted_to_id in actor.agency_ids
-            return self.agency_id in actor.agency_ids or entrusted
+            if actor.role != Role.MEDIATOR:
+                return self.agency_id in actor.agency_ids
+            theirs = self.kind == COMPLAINT or self.assignee_id == actor.staff_id
+            return (theirs and self.agency_id in actor.agency_ids) or self.entrusted_to_id in actor.agency_ids
         if actor.role in {Role.COMPLAINANT, Role.RESPONDENT} and actor.case_id is not None:
             return self.pk == actor.case_id
         return False

@@ -179,15 +179,19 @@ class Teller:
 
     # ---- carrying it on ----------------------------------------------------------------------------------------
 
-    def _one(self, agency_id: int, role: Role) -> Actor | None:
-        """Somebody of this role who sees the cases of the body: of the body itself, else of one above it."""
+    def _people(self, agency_id: int, role: Role) -> list[Actor]:
+        """Everybody of this role who sees the cases of the body: of the body itself, else of one above it."""
         body = queries.directory().by_id.get(agency_id)
         while body is not None:
             found = self.team.get(body.id, {}).get(role)
             if found:
-                return self.random.choice(found)
+                return list(found)
             body = queries.directory().by_id.get(body.parent_id or 0)
-        return None
+        return []
+
+    def _one(self, agency_id: int, role: Role) -> Actor | None:
+        found = self._people(agency_id, role)
+        return self.random.choice(found) if found else None
 
     def _carry(self, filed: filing.Filed, place: int, received_at: datetime) -> None:
         officer = self._one(filed.body.id, Role.OFFICER)
@@ -225,6 +229,8 @@ class Teller:
         self, filed: filing.Filed, who: str, verb: str, body: dict[str, Any], officer: Actor, moment: datetime
     ) -> None:
         actors = {"officer": officer, "complainant": complainant(filed.id)}
+        if who == "head":
+            actors[who] = next(iter(self._people(filed.body.id, Role.SUPERVISOR)), officer)
         if who in {"supervisor", "mediator", "clerk"}:
             actors[who] = self._one(filed.body.id, Role(who)) or officer
         values = {
@@ -308,13 +314,15 @@ FINAL = frozenset({"close", "rate"})
 ENDS = tuple(path for path in PATHS if path[-1][2] in FINAL)
 RESTING_ENDS = tuple(path for path in RESTING if path[-1][2] in {"terminate", "refuse", "withdraw", "transfer"})
 VERIFY: Act = (2, "officer", "verify", {})
+NOTHING_FOUND = {"reason_code": "NO_EVIDENCE", "text": "现场核查，未发现违法行为。"}
+EXECUTED: Act = (5, "officer", "record_execution", {"text": "罚款已缴清。", "on": _in(0)})
 REPORT_PATHS: tuple[Path, ...] = (
-    (VERIFY, (6, "officer", "not_file", {"text": "现场核查，未发现违法行为。"}), RESULT, CLOSE),
-    (VERIFY, (9, "officer", "file_case", {"text": "涉嫌价格违法，予以立案。"}), (30, "officer", "decide", {"decision": "penalised", "text": "责令改正，罚款。"}), RESULT, CLOSE),
+    (VERIFY, (6, "head", "not_file", NOTHING_FOUND), RESULT, CLOSE),
+    (VERIFY, (9, "head", "file_case", {"text": "涉嫌价格违法，予以立案。"}), (30, "head", "decide", {"decision": "penalised", "text": "责令改正，罚款。"}), RESULT, EXECUTED, CLOSE),
     (VERIFY, (10, "supervisor", "extend_verification", {"text": "需要协查，批准延长。"})),
-    (VERIFY, (8, "officer", "file_case", {"text": "涉嫌虚假宣传，予以立案。"})),
+    (VERIFY, (8, "head", "file_case", {"text": "涉嫌虚假宣传，予以立案。"})),
     (),
-    (VERIFY, (6, "officer", "not_file", {"text": "现场核查，未发现违法行为。"})),
-    (VERIFY, (9, "officer", "file_case", {"text": "涉嫌价格违法，予以立案。"}), (25, "officer", "decide", {"decision": "no_penalty", "text": "情节轻微并及时改正，不予处罚。"})),
+    (VERIFY, (6, "head", "not_file", NOTHING_FOUND)),
+    (VERIFY, (9, "head", "file_case", {"text": "涉嫌价格违法，予以立案。"}), (25, "head", "decide", {"decision": "no_penalty", "text": "情节轻微并及时改正，不予处罚。"})),
 )  # fmt: skip
 REPORT_ENDS = tuple(path for path in REPORT_PATHS if path and path[-1][2] in {"close", "not_file", "decide"})

@@ -16,7 +16,7 @@ from redress.cases.models import Case
 from redress.deadlines import clocks
 from redress.deadlines.clocks import Due
 from redress.deadlines.models import Clock
-from redress.kernel.actors import Actor
+from redress.kernel.actors import Actor, Role
 from redress.kernel.moments import SHANGHAI, day_of
 from redress.law import packs
 from redress.law.packs import say
@@ -202,7 +202,10 @@ def _json(text: str) -> dict[str, Any]:
 
 
 def _linked(case: Case, actor: Actor) -> list[str]:
-    return [case.linked.number] if case.linked_id and case.linked else []
+    """The other half of one submission, for whoever may know of it: a trader is never told of a report (S Art. 37)."""
+    other = case.linked if case.linked_id else None
+    shown = other is not None and (actor.role == Role.COMPLAINANT or other.seen_by(actor))
+    return [other.number] if other is not None and shown else []
 
 
 def _moment(moment: reading.Moment, actor: Actor) -> dict[str, Any]:

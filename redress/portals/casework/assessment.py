@@ -98,7 +98,7 @@ def _shown(
         return f"#id_{name}"
 
     context = frame(
-        request, "casework:queue", case=case, head=head(case), on=on, kept=kept,
+        request, "casework:queue", case=case, head=head(case, request.actor), on=on, kept=kept,
         told=telling.whole(told, on=on, ask=ask, goals=known.goals_of(case)) if told else None,
         groups=groups(values, request, found, soon(values, on, known.goals_of(case))),
         rights=touched_rights(case, values if answer else {}, tests, on), tests=test_rows(tests),

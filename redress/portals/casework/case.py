@@ -16,7 +16,7 @@ from redress.kernel.actors import Actor
 from redress.kernel.problems import NotAllowed
 from redress.law.packs import say
 from redress.portals import present
-from redress.portals.casework import forms, rows
+from redress.portals.casework import forms, rows, telling
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
 from redress.portals.casework.neighbours import neighbour
 from redress.portals.trader import words
@@ -38,7 +38,7 @@ def page(request: DeskRequest, case: Case, *, status: int = 200, **more: Any) ->
         request,
         "casework:queue",
         case=case,
-        head=rows.head(case),
+        head=rows.head(case, request.actor),
         dues=hero_dues(dues),
         all_dues=dues,
         person=person,
@@ -55,7 +55,10 @@ def page(request: DeskRequest, case: Case, *, status: int = 200, **more: Any) ->
         only=rows.tabs(request.GET.get("only", "")),
         related=rows.similar(case, request.actor),
         verbs=verbs(case, request.actor, now),
-        recipients=[{"value": "both", "label": gettext("Complainant"), "checked": True}],
+        telling=telling.shown(case, request.actor, now),
+        recipients=[{"value": "both", "label": rows.person_words(case), "checked": True}],
+        written_for="reporter" if case.kind == "report" else "both",
+        person_words=rows.person_words(case),
         reasons=[{"value": code, "label": str(text)} for code, text in reveals.REASONS.items()],
         previous=neighbour(request, case, -1),
         next=neighbour(request, case, 1),

@@ -10,19 +10,29 @@ from django.utils.translation import gettext
 
 from redress.agencies import absences, queries
 from redress.agencies.models import Absence, Staff
-from redress.cases import bodies, reading
+from redress.cases import bodies, reading, reports
 from redress.cases.letters import queries as letters
 from redress.cases.models import Case, Task
 from redress.kernel.actors import CASE_ROLES, Actor
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Problem
+from redress.law import telling
 from redress.law.packs import Ground, Step, say
 from redress.portals import present
 
-LAID_OUT = {"reason_code", "performed", "decision", "mode", "how", "cost_paid_by"}  # shown as radios, all at once
+LAID_OUT = {
+    "reason_code",
+    "performed",
+    "decision",
+    "proposal",
+    "mode",
+    "how",
+    "cost_paid_by",
+}  # shown as radios, all at once
 DAYS = {"due_on", "on", "perform_by", "review_on"}
 FLAGS = {"complainant_consents", "respondent_consents", "granted", "call_back"}
 AREAS = {"text"}
+SEVERAL = {"about"}  # any number of them is ticked
 
 
 def fields(
@@ -44,7 +54,7 @@ def _field(case: Case, step: Step, name: str, actor: Actor, given: Mapping[str, 
         "error": error,
         "optional": name not in step.needs and not (name == "reason_code" and step.reasons),
         "kind": "text",
-        "audience": "both" if name == "text" and _is_read_outside(step) else "staff",
+        "audience": _audience(case, step) if name == "text" else "staff",
     }
     if name in DAYS:
         field |= {"kind": "day"}
@@ -54,9 +64,11 @@ def _field(case: Case, step: Step, name: str, actor: Actor, given: Mapping[str, 
         field |= {"kind": "area"}
     elif name in OPTIONS:
         rows = OPTIONS[name](case, step, actor)
-        chosen = str(given.get(name, ""))
-        options = [row | {"checked": str(row["value"]) == chosen} for row in rows]
-        field |= {"kind": "choices" if name in LAID_OUT else "select", "options": options}
+        chosen = given.get(name, "")
+        picked = set(map(str, chosen)) if isinstance(chosen, list) else {str(chosen)}
+        options = [row | {"checked": str(row["value"]) in picked} for row in rows]
+        kind = "checks" if name in SEVERAL else "choices" if name in LAID_OUT else "select"
+        field |= {"kind": kind, "options": options}
         if not options:
             field["hint"] = NOTHING_TO_CHOOSE[name]() if name in NOTHING_TO_CHOOSE else ""
     elif name == "reasons":
@@ -75,12 +87,17 @@ def first_values(step: Step, asked: Mapping[str, str], *, actor: Actor, today: d
     if actor.staff_id and "to" in step.needs:
         found["to"] = "me"
     return found | {
-        name: asked[name][:200] for name in names & {"reason_code", "letter_id", "task_id", "task"} if asked.get(name)
+        name: asked[name][:200]
+        for name in names & {"reason_code", "letter_id", "task_id", "task", "into", "decision"}
+        if asked.get(name)
     }
 
 
-def _is_read_outside(step: Step) -> bool:
-    return bool(step.letter) or step.verb in reading.TELL_COMPLAINANT
+def _audience(case: Case, step: Step) -> str:
+    """Who reads the words of a step; nothing of a report reaches the operator."""
+    if not step.letter and step.verb not in reading.TELL_COMPLAINANT:
+        return "staff"
+    return "reporter" if case.kind == "report" else "both"
 
 
 def _label(step: Step, name: str) -> str:
@@ -155,6 +172,20 @@ def _letters(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
     return [{"value": row["id"], "label": f"{row['title']} {row['number'] or ''}"} for row in rows]
 
 
+def _laws(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
+    return [
+        {"value": code, "label": say(row["title"], present.lang()), "hint": present.cite_words(row["cites"])}
+        for code, row in telling.laws(case.pack).items()
+    ]
+
+
+def _earlier_reports(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
+    return [
+        {"value": other.number, "label": f"{other.grouped_number} · {other.matter}"}
+        for other in reports.earlier(case, actor=actor)
+    ]
+
+
 def _codes(*pairs: tuple[str, str, str]) -> Any:
     def rows(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
         return [{"value": value, "label": say({"zh": zh, "en": en}, present.lang())} for value, zh, en in pairs]
@@ -189,6 +220,7 @@ GIVEN_TASKS = (  # by the house itself; nobody chooses them
     ("silence_overdue", "商家不答复、也没有处理：请负责人督办", "Silent trader, nothing done: for the supervisor"),
     ("consider_answer", "查看商家的答复并跟进", "Look at the trader's answer and go on"),
     ("check_trader", "商家说不是他们：核对经营者", "“Not us”: find the right trader"),
+    ("decide_proposal", "经办人报请决定：请负责人答复", "Put to the head: a decision is asked for"),
 )
 WAYS = (
     ("letter", "邮寄", "Post"),
@@ -230,13 +262,17 @@ OPTIONS: Mapping[str, Any] = {
     "how": _codes(*WAYS),
     "mode": _codes(*MODES),
     "performed": _codes(("full", "全部履行", "In full"), ("partly", "部分履行", "In part"), ("none", "没有履行", "Not at all")),
-    "decision": _codes(("penalised", "给予处罚", "Penalty"), ("no_penalty", "不予处罚", "No penalty"), ("transferred", "移送", "Transferred")),
+    "decision": _codes(("penalised", "给予行政处罚（第1项）", "Penalty (item 1)"), ("no_penalty", "有违法行为，依法不予处罚（第2项）", "A breach, but by law no penalty (item 2)"), ("not_established", "违法事实不能成立（第3项）", "The breach could not be established (item 3)"), ("transferred", "移送其他行政管理部门（第4项）", "To another department (item 4)"), ("to_court", "涉嫌犯罪，移送司法机关（第5项）", "Suspected crime: to the judicial authority (item 5)")),
+    "proposal": _codes(("extend", "延长期限", "Lengthen the limit"), ("file", "立案", "Open a penalty case"), ("not_file", "不予立案", "Open no case"), ("decide", "作出处理决定", "Decide the case")),
+    "about": _laws,
+    "into": _earlier_reports,
     "cost_paid_by": _codes(("complainant", "投诉人", "Complainant"), ("respondent", "商家", "Trader"), ("shared", "双方分担", "Shared"), ("authority", "办理机关", "Authority")),
     "verdict": _of_group("verdict"),
     "grade": _of_group("rating"),
 }  # fmt: skip
 NOTHING_TO_CHOOSE: Mapping[str, Any] = {
     "task_id": lambda: gettext("This case has no open task."),
+    "into": lambda: gettext("No earlier report by the same person about the same operator was found."),
     "letter_id": lambda: gettext("No letter has been made yet; one that was just issued is ready in a few seconds."),
 }
 TEXT_LABELS: Mapping[str, Any] = {
@@ -251,6 +287,12 @@ TEXT_LABELS: Mapping[str, Any] = {
     "record_finding": lambda: gettext("What was found, and from which evidence"),
     "record_investigation": lambda: gettext("What was found, and from which evidence"),
     "split": lambda: gettext("Which violation the report is about"),
+    "supplement": lambda: gettext("What is new"),
+    "merge_report": lambda: gettext("What is new in this report"),
+    "not_again": lambda: gettext("Which facts were reported before"),
+    "ask_approval": lambda: gettext("What you propose, and why"),
+    "tell_reporter": lambda: gettext("What the reporter was told"),
+    "record_execution": lambda: gettext("How the penalty was carried out"),
 }
 LABELS: Mapping[str, Any] = {
     "text": lambda: gettext("Facts and reason"),
@@ -274,6 +316,9 @@ LABELS: Mapping[str, Any] = {
     "mode": lambda: gettext("In which way"),
     "performed": lambda: gettext("What was performed"),
     "decision": lambda: gettext("Decision"),
+    "proposal": lambda: gettext("What is put to the head"),
+    "about": lambda: gettext("Which law"),
+    "into": lambda: gettext("The earlier report"),
     "cost_paid_by": lambda: gettext("Who pays for the test"),
     "place": lambda: gettext("Place"),
     "mediator": lambda: gettext("Mediator"),
@@ -296,7 +341,7 @@ def body_from(post: QueryDict, step: Step) -> dict[str, Any]:
             continue
         if name in FLAGS:
             found[name] = value == "1"
-        elif name == "reasons":
+        elif name == "reasons" or name in SEVERAL:
             found[name] = post.getlist(name)
         else:
             found[name] = value

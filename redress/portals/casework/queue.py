@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from redress.cases import buckets as tallied
 from redress.cases import evidence, exporting, reading
 from redress.cases.models import Case, SavedSearch
 from redress.kernel.actors import Actor
@@ -42,7 +43,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         page = reading.page(chosen, actor=request.actor, limit=PER_PAGE, cursor=request.GET.get("cursor") or None)
     except Invalid as error:
         problems, page = error.problems, reading.Page((), None)
-    counts = reading.buckets(actor=request.actor, now=now)
+    counts = tallied.counts(actor=request.actor, now=now)
     lists = filters.lists(given, actor=request.actor)
     show = request.GET.get("show", "")
     listed = [row(case, given, today=today) | {"current": case.number == show} for case in page.rows]

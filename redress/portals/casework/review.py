@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from redress.cases import reading, steps
+from redress.cases import reading, reports, steps
 from redress.cases.models import Case
 from redress.kernel.moments import day_of
 from redress.law.packs import say
 from redress.portals import present
+from redress.portals.casework import telling
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
 from redress.portals.casework.rows import head, missing_words, similar
 from redress.portals.insight import classes
@@ -30,6 +31,10 @@ DECISIONS = (
     "transfer",
     "split",
     "verify",
+    "supplement",
+    "merge_report",
+    "not_again",
+    "ask_approval",
     "file_case",
     "not_file",
 )
@@ -45,7 +50,7 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
         request,
         "casework:queue",
         case=case,
-        head=head(case),
+        head=head(case, request.actor),
         lines=grounds(case, intake, same, refuse=refusing(case, request, now)),
         missing=missing_words(case),
         present_words=given_words(case, intake),
@@ -55,6 +60,7 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
         patterns=patterns(case, intake, same, now),
         story=intake.get("story", ""),
         suggested=classes.suggested(case, intake),
+        repeats=repeats(case, request, now),
         decisions=decisions(case, request, now),
         dues=[due for due in present.dues(case, now=now) if due["code"] in {"T_ACCEPT", "T_VERIFY_CLUE"}],
     )
@@ -73,6 +79,22 @@ def decisions(case: Case, request: DeskRequest, now: Any) -> list[dict[str, Any]
         }
         for offer in steps.offers(case, actor=request.actor, now=now)
         if offer.step.verb in DECISIONS and request.actor.role.value in offer.step.roles
+    ]
+
+
+def repeats(case: Case, request: DeskRequest, now: Any) -> list[dict[str, Any]]:
+    """Earlier reports by the same person about the same operator, with the two ways the law gives (S Art. 35(2))."""
+    ways = {verb: telling.address(case, request.actor, now, verb) for verb in ("merge_report", "not_again")}
+    return [
+        {
+            "number": other.number,
+            "matter": other.matter,
+            "state": say(other.pack.states[other.state].title, present.lang()),
+            "received": day_of(other.received_at),
+            "compare": reverse("casework:compare", args=[case.number, other.number]),
+            **{verb: f"{href}?into={other.number}" for verb, href in ways.items() if href},
+        }
+        for other in reports.earlier(case, actor=request.actor)
     ]
 
 

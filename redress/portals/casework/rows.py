@@ -21,7 +21,8 @@ REVEALED = ("name", "phone", "address", "email", "id_number")
 LATER = timedelta(minutes=30)  # received this long before it was entered: both are shown
 
 
-def head(case: Case) -> dict[str, Any]:
+def head(case: Case, actor: Actor) -> dict[str, Any]:
+    """The head of the page; the linked case only for whoever may know of it."""
     lang = present.lang()
     state = case.pack.states[case.state]
     flags = case.flags.split()
@@ -37,12 +38,30 @@ def head(case: Case) -> dict[str, Any]:
         "owner": case.assignee.display_name if case.assignee else gettext("nobody yet"),
         "mode": gettext("Complaint") if case.kind == "complaint" else gettext("Report"),
         "flags": flags,
-        "linked": [
-            {"label": gettext("linked: %(number)s") % {"number": case.linked.number}, "href": reverse("casework:case", args=[case.linked.number])}
-        ]
-        if case.linked
-        else [],
-    }  # fmt: skip
+        "linked": linked(case, actor),
+    }
+
+
+def linked(case: Case, actor: Actor) -> list[dict[str, str]]:
+    """The other half of one submission, and reports that were joined, with their addresses."""
+    facts = case.facts_value
+    numbers = [(gettext("linked: %(number)s"), case.linked.number)] if case.linked else []
+    numbers += [(gettext("joins: %(number)s"), facts["into"])] if facts.get("into") else []
+    numbers += [(gettext("joined by: %(number)s"), number) for number in facts.get("merged", ())]
+    seen = set(
+        Case.objects.visible_to(actor)
+        .filter(number__in=[number for _, number in numbers])
+        .values_list("number", flat=True)
+    )
+    return [
+        {"label": words % {"number": number}, "href": reverse("casework:case", args=[number])}
+        for words, number in numbers
+        if number in seen
+    ]
+
+
+def person_words(case: Case) -> str:
+    return gettext("Complainant") if case.kind == "complaint" else gettext("Reporter")
 
 
 def person_rows(case: Case, intake: dict[str, Any]) -> list[dict[str, Any]]:
@@ -145,7 +164,7 @@ def exhibits(case: Case, actor: Actor, slots: dict[str, Any]) -> list[dict[str, 
 
 def letter_rows(case: Case, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Letters with what can be done with each: take it out, record that it was delivered."""
-    sides = {"complainant": gettext("Complainant"), "respondent": gettext("The trader"), "file": gettext("File copy")}
+    sides = {"complainant": person_words(case), "respondent": gettext("The trader"), "file": gettext("File copy")}
     step = steps.find(case, "record_delivery")
     may = step is not None and not steps.problems_with(case, step, actor=actor, now=now)
     deliver = reverse("casework:step", args=[case.number, "record_delivery"]) if may else ""

@@ -38,6 +38,8 @@ def event_words() -> dict[str, str]:
         "report_supplemented": gettext("Last supplementary report on"), "case_filed": gettext("Penalty case opened on"),
         "closing_ground_arose": gettext("Ground for closing arose on"), "harm_known": gettext("Harm known since"),
         "agreement_effective": gettext("Agreement in effect since"), "extension_approved": gettext("Extension approved on"),
+        "case_extension_approved": gettext("Extension approved on"), "advertising_received": gettext("Received on"),
+        "named_report_decided": gettext("Decided whether to open a case on"),
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from redress.portals.public.dates import tongue
 DECISIONS = frozenset({
     "complaint.accepted", "complaint.refused", "agreement.reached", "mediation.terminated", "result.issued",
     "case.closed", "report.case_filed", "report.not_filed", "report.decided", "case.transferred", "challenge.decided",
+    "report.merged", "report.not_handled_again",
 })  # fmt: skip
 
 
@@ -55,6 +56,11 @@ def titles() -> dict[str, str]:
         "report.case_filed": gettext("A penalty case was opened"),
         "report.not_filed": gettext("No penalty case was opened"),
         "report.decided": gettext("The penalty case was decided"),
+        "report.supplemented": gettext("New facts were added; the limit of verification starts again"),
+        "report.merged": gettext("Joined to your earlier report"),
+        "report.not_handled_again": gettext("The same facts as before: not handled again"),
+        "report.case_extended": gettext("The penalty case takes longer; the head of the office approved it"),
+        "report.reporter_told": gettext("We told you the result"),
         "message.received": gettext("You wrote"),
         "message.sent": gettext("We wrote to you"),
         "evidence.added": gettext("A file was added"),
