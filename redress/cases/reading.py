@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -87,8 +87,15 @@ def timeline(case: Case, *, actor: Actor, slots: dict[str, Any] | None = None) -
             found.append(_moment(entry, words.get(entry.data.get("slot", ""), {})))
         elif verb not in INTERNAL and entry.event not in OWN_AFFAIR and not entry.event.startswith(OFFICE_EVENTS):
             told = words.get(entry.data.get("slot", ""), {}) if verb in TELL_COMPLAINANT else {}
-            found.append(_moment(entry, {name: told[name] for name in ("text",) if name in told}))
+            found.append(_moment(_for(entry, actor), {name: told[name] for name in ("text",) if name in told}))
     return found
+
+
+def _for(entry: Recorded, actor: Actor) -> Recorded:
+    """An entry as a side may read it: the operator never learns that a report came with the complaint (S Art. 37)."""
+    if actor.role == Role.COMPLAINANT or "linked" not in entry.data:
+        return entry
+    return replace(entry, data={name: value for name, value in entry.data.items() if name != "linked"})
 
 
 def _moment(entry: Recorded, words: dict[str, Any]) -> Moment:
