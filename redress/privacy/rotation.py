@@ -19,6 +19,7 @@ from redress.privacy.models import CaseKey, Rewrap
 from redress.records.entries import Draft, append
 
 BATCH = 1000
+START = (-(2**63), 0)  # after which case the walk begins, and how many are done then
 # A process may have sealed a case just before a rotation and store it at the end of a long transaction.
 GRACE = timedelta(hours=1)
 Progress = Callable[[int, int], None]
@@ -42,12 +43,19 @@ def rewrap(*, now: datetime, progress: Progress = lambda done, total: None, batc
     """
     target = vault.ring(fresh=True).active.id
     walk, _ = Rewrap.objects.get_or_create(generation=target, defaults={"started_at": now})
+    if walk.finished_at is not None and _left(target):
+        # Somebody who read the ring before the rotation stored their case after the walk had ended.
+        walk.finished_at, walk.after, walk.done = None, *START
     total = CaseKey.objects.count()
     changed = 0
     while walk.finished_at is None:
         changed += _step(walk, target, batch, now)
         progress(walk.done, max(total, walk.done))
     return changed
+
+
+def _left(target: int) -> bool:
+    return CaseKey.objects.filter(destroyed_at=None).exclude(key_id=target).exists()
 
 
 @transaction.atomic
@@ -73,8 +81,8 @@ def _step(walk: Rewrap, target: int, batch: int, now: datetime) -> int:
     if rows:
         walk.after = rows[-1][0]
     # A process that read the ring just before the rotation may still have added a case with the old generation.
-    elif CaseKey.objects.filter(destroyed_at=None).exclude(key_id=target).exists():
-        walk.after, walk.done = -(2**63), 0
+    elif _left(target):
+        walk.after, walk.done = START
     else:
         walk.finished_at = now
     walk.save()

@@ -66,6 +66,23 @@ def test_a_case_added_with_the_old_key_during_the_walk_is_still_found():
     assert vault.open(-5, "intake") == INTAKE
 
 
+def test_a_case_stored_with_the_old_key_after_the_walk_is_moved_by_the_next_run():
+    file_case(1)
+    late = vault.prepare(2, {"intake": INTAKE})
+    rotation.rotate(actor=ADMIN, now=NOON)
+    rotation.rewrap(now=NOON)
+    vault.insert([late])
+    later = NOON + timedelta(hours=1)
+    with pytest.raises(KeyRingError, match="1 cases still use"):
+        rotation.retire(1, actor=ADMIN, now=later)
+
+    assert rotation.rewrap(now=later) == 1
+    assert rotation.rewrap(now=later) == 0
+    rotation.retire(1, actor=ADMIN, now=later)
+
+    assert vault.open(2, "intake") == INTAKE
+
+
 def test_an_old_key_is_destroyed_only_when_nothing_needs_it():
     file_case(1)
     copy = bytes(CaseKey.objects.get(pk=1).wrapped)
