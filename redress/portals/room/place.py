@@ -14,7 +14,10 @@ from redress.mediation.models import Room
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """space -- of the addresses: public, casework or room; base -- template the page is built on"""
+    """space -- of the addresses: public, casework, room or trader; base -- template the page is built on
+
+    key -- what stands for the case in the addresses, where that is not its number
+    """
 
     case: Case
     room: Room | None
@@ -24,9 +27,10 @@ class Place:
     base: str
     now: datetime
     frame: dict[str, Any]
+    key: str = ""
 
     def url(self, name: str, *more: object) -> str:
-        return reverse(f"{self.space}:{name}", args=[self.case.number, *more])
+        return reverse(f"{self.space}:{name}", args=[self.key or self.case.number, *more])
 
     def tab(self, name: str) -> str:
         return self.url("room_tab", name)
@@ -37,8 +41,8 @@ class Place:
     @property
     def home(self) -> str:
         """The page of the case, for those who have one."""
-        names = {"public": "public:case", "casework": "casework:case"}
-        return reverse(names[self.space], args=[self.case.number]) if self.space in names else ""
+        names = {"public": "public:case", "casework": "casework:case", "trader": "trader:link"}
+        return reverse(names[self.space], args=[self.key or self.case.number]) if self.space in names else ""
 
     @property
     def is_mediator(self) -> bool:
@@ -49,8 +53,10 @@ class Place:
         return self.side in sides.PARTIES
 
 
-def place(case: Case, actor: Actor, space: str, *, now: datetime, frame: dict[str, Any] | None = None) -> Place:
+def place(
+    case: Case, actor: Actor, space: str, *, now: datetime, frame: dict[str, Any] | None = None, key: str = ""
+) -> Place:
     room = reading.of_case(case, actor=actor)
     side = door.side_in(room, actor) if room else ""
     base = "base_desk.html" if space == "casework" else "base_public.html"
-    return Place(case, room, actor, side, space, base, now, frame or {})
+    return Place(case, room, actor, side, space, base, now, frame or {}, key)

@@ -21,7 +21,7 @@ from redress.law.packs import say
 from redress.portals.downloads import attachment
 from redress.portals.present import cite_words, lang
 from redress.portals.public import uploads
-from redress.portals.trader import door, session, words
+from redress.portals.trader import door, rooms, session, words
 from redress.privacy.vault import Erased
 from redress.records import entries, issue
 from redress.traders import accounts, actions, answering, ladder, seeing, silence
@@ -60,6 +60,7 @@ def page(request: HttpRequest, invitation: Invitation, *, now: datetime) -> Http
         "silent": consequence(invitation),
         "files": shown.files,
         "proves": proves(),
+        "room": {} if away else rooms.way(invitation, actor),
         "late": not given and invitation.answer_by < now.astimezone().date(),
     }
     response = render(request, "trader/matter.html", context)
@@ -179,7 +180,10 @@ def sent(request: HttpRequest, invitation: Invitation, answer_id: int, *, now: d
     row = next((one for one in rows if one["id"] == answer_id), None)
     if row is None:
         raise Http404
-    context = {"ref": invitation.ref, "row": row, "office": door.office(invitation), "number": case.number}
+    context = {
+        "ref": invitation.ref, "row": row, "office": door.office(invitation), "number": case.number,
+        "room": rooms.way(invitation, actor) if row["kind"] in ("mediate_yes", "mediate_no") else {},
+    }  # fmt: skip
     return render(request, "trader/sent.html", context)
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from redress.portals.trader import door, matter
+from redress.portals.room import patterns
+from redress.portals.trader import door, matter, rooms
 
 app_name = "trader"
 urlpatterns = [
@@ -14,5 +15,6 @@ urlpatterns = [
     path("<slug:ref>/answer/<slug:kind>/", matter.answer, name="answer"),
     path("<slug:ref>/sent/<int:answer_id>/", matter.sent, name="sent"),
     path("<slug:ref>/receipts/<int:entry_id>/", matter.receipt, name="receipt"),
+    *patterns.room("<slug:ref>/room/", rooms.from_link),
     path("<slug:ref>/files/<int:exhibit_id>/", matter.file, name="file"),
 ]

@@ -28,7 +28,7 @@ from redress.portals.public.following import lookup, session, story
 from redress.portals.trader import words
 from redress.privacy.mask import mask
 from redress.remedies import library
-from redress.traders import answering
+from redress.traders import answering, consenting
 
 View = Callable[..., HttpResponse]
 MESSAGING = "message"
@@ -75,6 +75,7 @@ def case_page(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespons
         "closed_doors": [door for door in found if door["problems"]],
         "files": files(case, actor=actor, slots=slots),
         "mine": mine(case, slots),
+        "room_why": room_why(case, actor=actor),
         "call_code": calls.code(case.number, now=now),
         "results": results(case),
         "linked": case.linked,
@@ -146,6 +147,24 @@ def doors(case: Case, *, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     if case.phase != "closed":
         found += [_always(case, name, label, does) for name, label, does in always_open()]
     return sorted(found, key=lambda door: (bool(door["problems"]), not door.get("first"), "first" in door))
+
+
+def room_why(case: Case, *, actor: Actor) -> str:
+    """Why there is no way into the mediation room yet; empty where there is one, or none is to come."""
+    if case.kind != "complaint" or case.state not in ("accepted", "mediating", "entrusted"):
+        return ""
+    if mediation.of_case(case, actor=actor) is not None:
+        return ""
+    if case.state != "accepted":
+        return gettext("Mediation has begun; the way into the room stands here as soon as the mediator opens it.")
+    trader = consenting.by_any(case)
+    if trader is True:
+        return gettext(
+            "The trader agrees to mediation. Write to the office whether you agree too; the room opens then."
+        )
+    if trader is False:
+        return gettext("The trader refused mediation; without both sides there is no mediation room.")
+    return gettext("A mediation room opens once both sides have agreed. The trader has not said yes or no yet.")
 
 
 def always_open() -> list[tuple[str, str, str]]:
