@@ -221,7 +221,7 @@ def _money(given: Any, *_: Any) -> str:
 
 
 def _id(given: Any, *_: Any) -> int:
-    if isinstance(given, bool) or not str(given).isdigit() or len(str(given)) > 18:
+    if isinstance(given, bool) or not str(given).isdecimal() or len(str(given)) > 18:
         raise Wrong("id.unreadable", gettext("This must be the number of an entry of this case."))
     return int(given)
 

@@ -13,7 +13,7 @@ def proof_text(number: str, name: str, *, now: datetime) -> str | None:
     name -- "<entry>.tlog-proof". The number cannot be guessed, and a proof says nothing without its subject.
     """
     entry_id = name.removesuffix(".tlog-proof")
-    if not entry_id.isdigit() or len(entry_id) > 18:
+    if not entry_id.isdecimal() or len(entry_id) > 18:
         return None
     case_id = Case.objects.filter(number=numbers.canonical(number)).values_list("pk", flat=True).first()
     if case_id is None:

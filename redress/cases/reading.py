@@ -202,7 +202,7 @@ def _person(text: str, actor: Actor) -> int | None:
         return None
     if text == "me":
         return actor.staff_id
-    if text.isdigit() and len(text) < 18:
+    if text.isdecimal() and len(text) < 18:
         return int(text)
     raise Invalid(
         [

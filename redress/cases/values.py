@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from typing import TYPE_CHECKING, Literal
 
 from pydantic_core import PydanticCustomError
@@ -80,7 +80,7 @@ def phone(value: str) -> str:
     abroad = re.sub(r"^00(?!86)", "+", plain.replace("-", ""))
     if _ABROAD.match(abroad):
         return abroad
-    if digits.isdigit() and digits.startswith("1") and len(digits) != 11:
+    if digits.isdecimal() and digits.startswith("1") and len(digits) != 11:
         raise PydanticCustomError("phone.length", "phone", {"given": len(digits)})
     raise PydanticCustomError("phone.unreadable", "phone")
 
@@ -139,7 +139,7 @@ def money(value: str) -> Decimal:
             try:
                 rest = Decimal(tail) * (scale / 10 if len(tail) == 1 else 1) if tail else Decimal(0)
                 return Decimal(head) * scale + rest
-            except InvalidOperation:
+            except (InvalidOperation, Overflow):
                 raise PydanticCustomError("money.not_a_number", "money") from None
     if "_" in text:
         raise PydanticCustomError("money.not_a_number", "money")

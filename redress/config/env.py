@@ -29,7 +29,7 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     value = text(name)
     if not value:
         return default
-    if not value.isdigit() or int(value) < least:
+    if not value.isdecimal() or int(value) < least:
         raise SettingError(f"{name} must be a whole number of at least {least}, not “{value}”.")
     return int(value)
 

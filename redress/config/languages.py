@@ -141,7 +141,7 @@ def check(root: Path, written: str) -> tuple[str, str, str, list[Message]]:
         if message is None or not row[4].strip():
             continue  # no longer asked for, or not translated yet: then the Chinese is shown
         form = row[2].partition(":")[0]
-        if bool(message.many) != form.isdigit() or (form.isdigit() and int(form) >= number):
+        if bool(message.many) != form.isdecimal() or (form.isdecimal() and int(form) >= number):
             reasons.append(f"Row {line}: there is no form “{form}” of this text.")
             continue
         reasons += [f"Row {line}: {why}" for why in _wrong(message, row[4])]

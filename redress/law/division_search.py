@@ -21,7 +21,7 @@ def search(text: str, limit: int = 10) -> list[Division]:
     query = "".join(unicodedata.normalize("NFKC", text).lower().split())
     if not query or limit < 1:
         return []
-    if query.isdigit():
+    if query.isdecimal():
         return _by_code(query, limit)
     rank = _by_name(query) if query[0] >= _CJK else _by_pinyin(query)
     found = sorted(

@@ -39,7 +39,7 @@ def publish(case: Case, entry: Recorded, *, now: datetime) -> None:
     """Tell every subscriber of the case's body, and of the bodies above it, of one step."""
     if not is_step(entry):
         return
-    above = [int(part) for part in queries.body(case.agency_id).path.split("/") if part.isdigit()]
+    above = [int(part) for part in queries.body(case.agency_id).path.split("/") if part.isdecimal()]
     found = Endpoint.objects.filter(agency_id__in={*above, case.agency_id}, owner="").exclude(state="closed")
     for endpoint in found.order_by("pk"):
         if not endpoint.events or entry.event in endpoint.events.split():

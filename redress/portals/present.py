@@ -43,7 +43,7 @@ def article_words(article: str, law: str = "") -> str:
         return f"Art. {article}"
     number, *brackets = article.replace(")", "").split("(")
     known = packs.load(REFERENCE).tables["laws"]["law"].get(law, {})
-    items = len(brackets) == 1 and number.isdigit() and int(number) in known.get("items_only", ())
+    items = len(brackets) == 1 and number.isdecimal() and int(number) in known.get("items_only", ())
     units = ("项",) if items else ("款", "项", "目")
     return f"第{number}条" + "".join(f"第{part}{unit}" for part, unit in zip(brackets, units, strict=False))
 
@@ -263,7 +263,7 @@ def who_words(actor: str, names: dict[str, str]) -> str:
 
 
 def staff_names(actors: Iterable[str]) -> dict[str, str]:
-    ids = {int(actor[6:]) for actor in actors if actor.startswith("staff:") and actor[6:].isdigit()}
+    ids = {int(actor[6:]) for actor in actors if actor.startswith("staff:") and actor[6:].isdecimal()}
     return {f"staff:{row.pk}": row.display_name for row in Staff.objects.filter(pk__in=ids)} if ids else {}
 
 

@@ -69,7 +69,7 @@ def _rows(source: Path) -> Iterator[tuple[str, int, str, str, str]]:
 def wording(law: str, article: str) -> Wording | None:
     """Return the wording of an article; None if it was not loaded. article -- such as 55 or 55(1)"""
     stem = article.partition("(")[0]
-    if not stem.isdigit() or not place().exists():
+    if not stem.isdecimal() or not place().exists():
         return None
     store = sqlite3.connect(f"file:{place()}?mode=ro", uri=True)
     try:

@@ -90,7 +90,7 @@ def read(given: Mapping[str, Any]) -> tuple[Row | None, list[Problem]]:
     problems += [_wrong(name) for name, most in LENGTHS.items() if len(texts[name]) > most]
     problems += [_wrong(name) for name, known in CHOICES.items() if texts[name] and texts[name] not in known]
     problems += [_wrong("division")] * (not _known_place(texts["division"]))
-    priority = int(texts["priority"]) if texts["priority"].isascii() and texts["priority"].isdigit() else 0
+    priority = int(texts["priority"]) if texts["priority"].isascii() and texts["priority"].isdecimal() else 0
     problems += [_wrong("priority")] * (not 1 <= priority <= 9999)
     sums = {name: _sum(texts[name]) for name in ("amount_from", "amount_to")}
     problems += [_wrong(name) for name, value in sums.items() if value is not None and value < 0]
@@ -128,7 +128,7 @@ def _known_place(code: str) -> bool:
         return True
     return (
         code.isascii()
-        and code.isdigit()
+        and code.isdecimal()
         and divisions.division(code.ljust(6, "0")) is not None
         and len(code) in (2, 4, 6)
     )

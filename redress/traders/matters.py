@@ -92,7 +92,7 @@ def _of_person(found: QuerySet[Watch], assignee: str, actor: Actor) -> QuerySet[
     if assignee == "none":
         return found.filter(invitation__assigned=None)
     if assignee:
-        if not assignee.isdigit() or len(assignee) > 17:
+        if not assignee.isdecimal() or len(assignee) > 17:
             message = gettext("Write me, none or the number of a member.")
             raise Invalid([Problem(code="matter.assignee.unreadable", message=message, pointer="/assignee")])
         return found.filter(invitation__assigned__member_id=int(assignee))

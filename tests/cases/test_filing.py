@@ -149,6 +149,7 @@ def test_the_receipt_says_nothing_personal(office: Office):
         ({"purchase": {"amount": "1.999"}}, "money.decimals", "/purchase/amount"),
         ({"purchase": {"amount": True}}, "money.not_a_number", "/purchase/amount"),
         ({"purchase": {"amount": "NaN"}}, "money.not_a_number", "/purchase/amount"),
+        ({"purchase": {"amount": "9e999999万"}}, "money.not_a_number", "/purchase/amount"),
         ({"purchase": {"bought_on": "1900-01-01"}}, "day.too_early", "/purchase/bought_on"),
         ({"purchase": {"bought_on": "2999-01-01"}}, "day.future", "/purchase/bought_on"),
         ({"purchase": {"bought_on": "2026-02-30"}}, "day.no_such_day", "/purchase/bought_on"),

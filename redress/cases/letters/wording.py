@@ -125,7 +125,7 @@ def _article_words(article: str, law: Mapping[str, Any], language: str) -> str:
     if law.get("sections"):
         return f"第{article}节" if language == "zh" else f"section {article}"
     number, *brackets = article.replace(")", "").split("(")
-    if language != "zh" or not number.isdigit() or not all(part.isdigit() for part in brackets):
+    if language != "zh" or not number.isdecimal() or not all(part.isdecimal() for part in brackets):
         return f"Art. {article}" if language != "zh" else f"第{article}条"
     words = f"第{numeral(int(number))}条"
     units = ("项",) if len(brackets) == 1 and int(number) in law.get("items_only", ()) else ("款", "项", "目")

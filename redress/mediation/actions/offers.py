@@ -55,7 +55,7 @@ def _countered(room: Room, side: str, answers: Any, actor: Actor, now: datetime)
 
 
 def _one(room: Room, offer_id: Any, actor: Actor) -> Offer:
-    number = int(offer_id) if str(offer_id).isdigit() and len(str(offer_id)) < 18 else 0
+    number = int(offer_id) if str(offer_id).isdecimal() and len(str(offer_id)) < 18 else 0
     offer = Offer.objects.visible_to(actor).filter(room=room, pk=number).first()
     if offer is None:
         raise NotThere("offer")

@@ -124,7 +124,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def _limit(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text[:6]) <= reading.MOST:
+    if not text.isdecimal() or not 1 <= int(text[:6]) <= reading.MOST:
         message = gettext("limit is a whole number from 1 to %(most)s.") % {"most": reading.MOST}
         raise Invalid([Problem(code="limit.out_of_range", message=message, pointer="/limit")])
     return int(text)

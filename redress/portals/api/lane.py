@@ -125,7 +125,7 @@ def response_for(error: Exception, request: HttpRequest) -> HttpResponse:
 def body_of(request: HttpRequest) -> Any:
     """Read a JSON body. Raises Invalid if it is none; numbers with decimals are read exactly."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > BODY_LIMIT:
+    if length.isdecimal() and int(length) > BODY_LIMIT:
         raise RequestDataTooBig
     raw = request.body
     if not raw:

@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if asked.get("cursor"):
         found = found.filter(pk__lt=cursors.read(asked["cursor"])[1])
     given = asked.get("limit", "")
-    limit = max(1, min(int(given), MOST)) if given.isdigit() and len(given) < 5 else A_PAGE
+    limit = max(1, min(int(given), MOST)) if given.isdecimal() and len(given) < 5 else A_PAGE
     rows = list(found[: limit + 1])
     more = cursors.encoded("", rows[limit - 1].pk) if len(rows) > limit else None
     return respond({"items": [item(row, actor) for row in rows[:limit]], "next": more})

@@ -81,7 +81,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """?status=todo|new|us|them|ended &assignee=me|none|<id> &number= &limit= &cursor="""
     actor, asked = _actor(request), request.GET
     given = asked.get("limit", str(matters.A_PAGE))
-    if not given.isdigit() or not 1 <= int(given[:6]) <= matters.MOST:
+    if not given.isdecimal() or not 1 <= int(given[:6]) <= matters.MOST:
         message = gettext("limit is a whole number from 1 to %(most)s.") % {"most": matters.MOST}
         raise Invalid([Problem(code="limit.out_of_range", message=message, pointer="/limit")])
     page = matters.page(

@@ -37,7 +37,7 @@ def bulk(request: BusinessRequest) -> HttpResponse:
     lines, problems = list[many.Line](), list[Problem]()
     try:
         if go == "do":
-            seen = {ref: int(post[f"seen-{ref}"]) for ref in chosen if post.get(f"seen-{ref}", "").isdigit()}
+            seen = {ref: int(post[f"seen-{ref}"]) for ref in chosen if post.get(f"seen-{ref}", "").isdecimal()}
             key = post.get("once", "")[:40] or secrets.token_hex(12)
             lines = many.answer(chosen, data, seen=seen, key=key, actor=request.actor, now=now)
         elif go == "look":
@@ -58,7 +58,7 @@ def bulk(request: BusinessRequest) -> HttpResponse:
 
 def _words(request: BusinessRequest) -> dict[str, str]:
     wanted = request.POST.get("phrase", "")
-    if not wanted.isdigit() or len(wanted) > 17:
+    if not wanted.isdecimal() or len(wanted) > 17:
         return {}
     row = phrases.find(int(wanted), actor=request.actor)
     return {"kind": row.kind, "text": row.text}

@@ -118,7 +118,7 @@ def _do(request: BusinessRequest, endpoint_id: int) -> None:
         hooking.close(endpoint_id, actor=request.actor, now=now)
         messages.success(request, gettext("The subscription ended."))
         return
-    if not since.isdigit() or len(since) > 12:
+    if not since.isdecimal() or len(since) > 12:
         message = gettext("Write the number to begin with, such as 1.")
         raise Invalid([Problem("webhook.replay.number", message, "/since")])
     count = hooking.replay(endpoint_id, since=int(since), actor=request.actor, now=now)

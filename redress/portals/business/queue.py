@@ -108,7 +108,7 @@ def assign(request: BusinessRequest) -> HttpResponse:
     who = request.POST.get("to", "")
     try:
         count = matters.assign(
-            request.POST.getlist("pick"), int(who) if who.isdigit() and len(who) < 18 else None,
+            request.POST.getlist("pick"), int(who) if who.isdecimal() and len(who) < 18 else None,
             actor=request.actor, now=timezone.now(),
         )  # fmt: skip
         messages.success(request, gettext("Given: %(count)d.") % {"count": count})

@@ -60,7 +60,7 @@ def _deed(request: DeskRequest, case: Case, *, now: datetime) -> str:
     """Do what the form asks; return the sentence that says so."""
     post, actor = request.POST, request.actor
     chosen = post.get("invitation", "")
-    invitation_id = int(chosen) if chosen.isdigit() and len(chosen) < 18 else 0
+    invitation_id = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0
     match post.get("go"):
         case "invite":
             given = [Contact(one, post.get(one, "").strip()) for one in CHANNELS if post.get(one, "").strip()]
@@ -70,7 +70,7 @@ def _deed(request: DeskRequest, case: Case, *, now: datetime) -> str:
             invited = actions.invite_trader(
                 case.number,
                 contacts=given,
-                trader_id=int(wanted) if wanted.isdigit() and len(wanted) < 18 else None,
+                trader_id=int(wanted) if wanted.isdecimal() and len(wanted) < 18 else None,
                 shows_contact=post.get("shows_contact") == "1",
                 actor=actor,
                 now=now,

@@ -43,7 +43,7 @@ def moment_of(text: str) -> datetime | None:
 def who(key: str) -> str:
     """The name of whoever stands behind an actor's key."""
     kind, _, number = key.partition(":")
-    if kind == "staff" and number.isdigit():
+    if kind == "staff" and number.isdecimal():
         person = Staff.objects.filter(pk=int(number)).first()
         return person.display_name if person else gettext("someone who has left")
     return {"complainant": gettext("the person themselves"), "system": gettext("the system")}.get(kind, key)

@@ -132,7 +132,7 @@ def _deed(request: DeskRequest, row: Trader) -> list[Problem]:
 
 def _other(request: DeskRequest) -> int:
     other = request.POST.get("other", "")
-    return int(other) if other.isdigit() and len(other) < 18 else 0
+    return int(other) if other.isdecimal() and len(other) < 18 else 0
 
 
 def _preview(request: DeskRequest, row: Trader) -> dict[str, Any]:

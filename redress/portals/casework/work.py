@@ -132,7 +132,7 @@ def template(request: DeskRequest, rule_set: str, letter: str) -> HttpResponse:
                 letter_templates.use(
                     rule_set,
                     letter,
-                    int(chosen) if chosen.isdigit() else None,
+                    int(chosen) if chosen.isdecimal() else None,
                     language=language,
                     actor=request.actor,
                     now=now,

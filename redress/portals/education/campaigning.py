@@ -38,7 +38,7 @@ def listing(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             row = campaigns.make(
-                post.get("slug", "").strip(), post.get("title", ""), int(post.get("edition", "0") or 0) if post.get("edition", "").isdigit() else 0,
+                post.get("slug", "").strip(), post.get("title", ""), int(post.get("edition", "0") or 0) if post.get("edition", "").isdecimal() else 0,
                 post.getlist("channels"), _day(post.get("starts_on", "")), _day(post.get("ends_on", "")),
                 actor=request.actor, now=timezone.now(),
             )  # fmt: skip

@@ -88,7 +88,7 @@ def rows_json(request: HttpRequest, release_id: int) -> HttpResponse:
     """Rows in the order of their keys. A page asked for again is the same, less what was withdrawn meanwhile."""
     found = _release(release_id)
     wanted = request.GET.get("limit", "")
-    limit = max(1, min(int(wanted), 1000)) if wanted.isdigit() and len(wanted) < 6 else PAGE
+    limit = max(1, min(int(wanted), 1000)) if wanted.isdecimal() and len(wanted) < 6 else PAGE
     rows = list(
         ReleaseRow.objects.filter(release=found, key__gt=request.GET.get("cursor", "")[:16]).order_by("key")[
             : limit + 1

@@ -61,7 +61,7 @@ def trends(request: DeskRequest) -> HttpResponse:
 
 
 def _period(text: str) -> int:
-    return int(text) if text.isdigit() and int(text) in PERIODS else 12
+    return int(text) if text.isdecimal() and int(text) in PERIODS else 12
 
 
 def _here(**values: Any) -> str:

@@ -93,7 +93,7 @@ def grouped(value: object) -> str:
 def phone(value: object) -> str:
     """138 0000 1234; masked and foreign numbers stay as they are"""
     text = str(value or "")
-    if len(text) == 11 and text.startswith("1") and text.isdigit():
+    if len(text) == 11 and text.startswith("1") and text.isdecimal():
         return f"{text[:3]} {text[3:7]} {text[7:]}"
     return text
 

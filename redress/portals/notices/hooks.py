@@ -92,7 +92,7 @@ def _do(request: DeskRequest, endpoint: Endpoint) -> None:
         messages.success(request, gettext("The subscription ended."))
         return
     since = request.POST.get("since", "")
-    if not since.isdigit() or len(since) > 12:
+    if not since.isdecimal() or len(since) > 12:
         raise NotAllowed(
             [Problem("webhook.replay.number", gettext("Write the number to begin with, such as 1."), "/since")]
         )

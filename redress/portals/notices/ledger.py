@@ -31,7 +31,7 @@ def ledger(request: DeskRequest) -> HttpResponse:
         raise Http404
     before = request.GET.get("before", "")
     found = Notice.objects.visible_to(request.actor).filter(state=state).select_related("case").order_by("-pk")
-    if before.isdigit():
+    if before.isdecimal():
         found = found.filter(pk__lt=int(before))
     rows = list(found[: A_PAGE + 1])
     states = [{"label": words_of(STATE_WORDS, one), "href": f"?state={one}", "current": one == state} for one in ORDER]

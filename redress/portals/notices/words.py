@@ -77,7 +77,7 @@ def _done(request: DeskRequest, shipped: Wording, subject: str, text: str) -> li
     if go == "preview":
         return own_words.problems_with(shipped, subject, text)
     try:
-        if go == "use" and version.isdigit():
+        if go == "use" and version.isdecimal():
             own_words.take_up(shipped, int(version), actor=request.actor, now=timezone.now())
         else:
             own_words.save(shipped, subject=subject, text=text, actor=request.actor, now=timezone.now())

@@ -221,7 +221,7 @@ def _do(request: DeskRequest, found: Case) -> str:
     if what == "recuse":
         recusal.recuse(found.number, post.get("ground", ""), username=post.get("who", ""), actor=actor, now=now)
         return gettext("Nothing of this case is open to that person from now on.")
-    if not which.isdigit() or len(which) > 15:
+    if not which.isdecimal() or len(which) > 15:
         raise Http404(which)
     if what == "lift":
         recusal.lift(int(which), actor=actor, now=now)

@@ -82,7 +82,7 @@ def _done(request: DeskRequest) -> HttpResponse:
         return redirect("oversight:quality")
     sample = queries.draw(
         request.POST.get("question", ""),
-        int(size) if size.isdigit() and len(size) < 6 else 0,
+        int(size) if size.isdecimal() and len(size) < 6 else 0,
         chosen.period,
         agency_ids=chosen.agency_ids,
         actor=request.actor,
@@ -98,7 +98,7 @@ def sample(request: DeskRequest, sample_id: int) -> HttpResponse:
     problems: list[Any] = []
     if request.method == "POST":
         which = request.POST.get("id", "")
-        number = int(which) if which.isdigit() and len(which) < 16 else 0
+        number = int(which) if which.isdecimal() and len(which) < 16 else 0
         try:
             queries.second(number, request.POST.get("answer", ""), actor=request.actor, now=timezone.now())
         except NotAllowed as refused:

@@ -212,7 +212,7 @@ def working_days(request: HttpRequest) -> HttpResponse:
         problems.append(Problem("days.no_end", gettext("Give a last day, or a number of working days."), "/to"))
     calendar = calendars.current("cn-mainland")
     if number and not problems:
-        if not number.isdigit() or not 1 <= int(number) <= MOST_DAYS:
+        if not number.isdecimal() or not 1 <= int(number) <= MOST_DAYS:
             message = gettext("Write a whole number from 1 to %(most)s.") % {"most": MOST_DAYS}
             problems.append(Problem("days.number", message, "/number"))
         elif first:

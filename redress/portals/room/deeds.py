@@ -247,7 +247,7 @@ def _broken(place: Place, post: Any) -> str:
 
 def _id(post: Any) -> int:
     text = post.get("id", "")
-    if not text.isdigit() or len(text) > 18:
+    if not text.isdecimal() or len(text) > 18:
         raise NotThere(text)
     return int(text)
 

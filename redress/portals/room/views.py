@@ -118,7 +118,7 @@ def titles() -> dict[str, str]:
 def _talk(request: HttpRequest, place: Place, channel: str) -> dict[str, Any]:
     assert place.room is not None  # noqa: S101 -- the caller looked
     before = request.GET.get("before", "")
-    older_than = int(before) if before.isdigit() and len(before) < 18 else None
+    older_than = int(before) if before.isdecimal() and len(before) < 18 else None
     found = reading.lines(place.room, channel, actor=place.actor, before=older_than)
     if found.lines and older_than is None and request.method != "POST":
         last = found.lines[-1].id

@@ -36,7 +36,7 @@ def versions(request: DeskRequest) -> HttpResponse:
         try:
             made = actions.draft(
                 request.POST.get("note", ""),
-                copy_of=int(copy) if copy.isdigit() else None,
+                copy_of=int(copy) if copy.isdecimal() else None,
                 actor=request.actor,
                 now=now,
             )
@@ -145,7 +145,7 @@ def _asked(row: rows.Row) -> list[Any]:
 def _do(request: DeskRequest, found: RoutingTable) -> None:
     what, number, actor, now = request.POST.get("do", ""), found.number, request.actor, timezone.now()
     seen = request.POST.get("revision", "")
-    revision = int(seen) if seen.isdigit() else 0
+    revision = int(seen) if seen.isdecimal() else 0
     if what == "row":
         name = request.POST.get("row", "").strip()
         actions.put_row(number, request.POST.dict(), replaces=name, revision=revision, actor=actor, now=now)

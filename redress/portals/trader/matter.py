@@ -160,7 +160,7 @@ def _sent(request: HttpRequest, invitation: Invitation, kind: str, given: dict[s
     def run() -> tuple[list[str], int]:
         row = actions.answer(
             number, {"kind": kind, **given}, trader=invitation.trader, files=kept,
-            files_for=request.POST.get("audience", "both"), seen=int(seen) if seen.isdigit() and len(seen) < 18 else None,
+            files_for=request.POST.get("audience", "both"), seen=int(seen) if seen.isdecimal() and len(seen) < 18 else None,
             actor=actor, now=now,
         )  # fmt: skip
         return [number], row.pk

@@ -154,7 +154,7 @@ def provision(law: str, article: str, language: str) -> str:
     parts = article.replace(")", "").split("(")
     if language == "zh":
         numbers = "".join(
-            f"第{wording.numeral(int(part))}{unit}" if part.isdigit() else part
+            f"第{wording.numeral(int(part))}{unit}" if part.isdecimal() else part
             for part, unit in zip(parts, ("条", "款", "项"), strict=False)
         )
         return f"《{title}》{numbers}"

@@ -181,7 +181,7 @@ def test_search_finds_words_of_two_characters_and_no_personal_values(
 
 @pytest.mark.parametrize(
     ("query", "pointer"),
-    [("limit=0", "/limit"), ("limit=x", "/limit"), ("order=size", "/order"), ("due_before=soon", "/due_before"), ("cursor=%00", "/cursor"), ("assignee=x", "/assignee")],
+    [("limit=0", "/limit"), ("limit=x", "/limit"), ("limit=²", "/limit"), ("order=size", "/order"), ("due_before=soon", "/due_before"), ("cursor=%00", "/cursor"), ("assignee=x", "/assignee"), ("assignee=²", "/assignee")],
 )  # fmt: skip
 def test_a_list_that_is_asked_for_wrongly_says_so(officer: Caller, query: str, pointer: str):
     response = officer.get(f"/complaints?{query}")

@@ -115,7 +115,7 @@ def problems(answers: Answers, *, now: datetime) -> list[Problem]:
 def _at_field(problem: Problem, asked: list[str]) -> Problem:
     """Point at the field of the page: the API counts requests, the page names them."""
     parts = problem.pointer.split("/")
-    if len(parts) > 3 and parts[1] == "requests" and parts[2].isdigit():
+    if len(parts) > 3 and parts[1] == "requests" and parts[2].isdecimal():
         parts[2] = asked[int(parts[2])]
         return Problem(problem.code, problem.message, "/".join(parts), problem.cites)
     return problem
