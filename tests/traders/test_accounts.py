@@ -1,74 +1,39 @@
 """A business works its complaints without a link for each: how it gets in, who acts for it, and what it never reaches."""
 
-import base64
-import hashlib
 import hmac
-import json
 from datetime import timedelta
 
 import pytest
 
 from redress.agencies import queries
-from redress.cases import evidence
-from redress.cases.actions import act
 from redress.cases.models import Case
 from redress.kernel.actors import ANYONE
 from redress.kernel.problems import Invalid, NotAllowed, NotThere
-from redress.notices import hooks, ledger, outside
-from redress.notices.models import Endpoint, Notice
+from redress.notices import ledger
+from redress.notices.models import Notice
 from redress.records import entries
 from redress.traders import (
     accounts,
     actions,
     bulk,
-    hooking,
     inviting,
     matters,
-    own_figures,
     phrases,
     programs,
     register,
 )
-from redress.traders.inviting import Contact
 from redress.traders.models import Answer, Claim, Invitation
 from tests.conftest import NOON
-from tests.world import Office, complainant
-
-USCC, OTHER = "91310115MA1K000016", "91310115MA1K000029"
-PASSWORD = "correct horse battery"
-BY_SMS = (Contact("sms", "13900005555"),)
+from tests.traders.business import BY_SMS, OTHER, PASSWORD, USCC, asked, codes, joined, owner, say
+from tests.world import Office
 
 pytestmark = pytest.mark.django_db
-
-
-def codes(kind, act):
-    with pytest.raises(kind) as caught:
-        act()
-    return [problem.code for problem in caught.value.problems]
 
 
 @pytest.fixture
 def office(settings, tmp_path) -> Office:
     settings.REDRESS_DATA = tmp_path
     return Office(NOON)
-
-
-def asked(office, uscc=USCC, name="大平台有限公司", **changes):
-    filed = office.file(respondent={"name": name, "uscc": uscc}, **changes)
-    return actions.invite_trader(filed.number, contacts=BY_SMS, actor=office.staff(), now=NOON).invitation
-
-
-def owner(office, uscc=USCC, username="boss"):
-    trader = register.add("大平台有限公司", uscc=uscc, actor=office.staff(), now=NOON)
-    code = accounts.offer(trader.pk, address="", actor=office.staff(), now=NOON)
-    made = accounts.claim(uscc, code, username=username, name="黄总", password=PASSWORD, actor=ANYONE, now=NOON)
-    return accounts.acting(queries.actor_of(made.user))
-
-
-def joined(boss, role, username):
-    token = accounts.invite_member(role, actor=boss, now=NOON).rstrip("/").rpartition("/")[2]
-    made = accounts.join(token, username=username, name=username, password=PASSWORD, actor=ANYONE, now=NOON)
-    return accounts.acting(queries.actor_of(made.user)), made
 
 
 # ---- getting in ----------------------------------------------------------------------------------------------------
@@ -209,18 +174,6 @@ def test_what_is_closed_or_anothers_shows_itself_no_more(office):
     assert matters.line(row, actor=boss).status == "ended"
 
 
-def office_filed(row):
-    class Filed:
-        id = row.case_id
-
-    return Filed
-
-
-def say(row, who, now=NOON, **data):
-    inside = accounts.within(who, row)
-    return actions.answer(row.case.number, data, trader=row.trader, actor=inside, now=now)
-
-
 def test_the_queue_goes_by_day_page_by_page(office):
     boss = owner(office)
     rows = [asked(office) for _ in range(3)]
@@ -317,94 +270,3 @@ def test_many_are_answered_each_for_itself_and_once(office):
     reader, _ = joined(boss, "reader", "reader")
     look = lambda: bulk.look([one.ref], data, actor=reader, now=NOON)  # noqa: E731
     assert codes(NotAllowed, look) == ["account.wrong_role"]
-
-
-# ---- programs ------------------------------------------------------------------------------------------------------
-
-
-def test_keys_are_made_by_owners_and_ended_by_every_owner(office):
-    boss = owner(office)
-    agent, _ = joined(boss, "agent", "agent")
-    later = NOON + timedelta(days=30)
-
-    def make(who, **more):
-        return programs.issue(**{"scope": "read", "label": "ERP", "expires_at": later, **more}, actor=who, now=NOON)
-
-    assert codes(NotAllowed, lambda: make(agent)) == ["account.wrong_role"]
-    assert codes(Invalid, lambda: make(boss, scope="file")) == ["key.issue.scope"]
-    key = make(boss)
-    assert hashlib.sha256(key.encode()).digest() == bytes(programs.of(boss)[0].digest)
-    programs.revoke(programs.of(agent)[0].pk, actor=boss, now=NOON)
-    assert queries.holder_of(key, now=NOON) is None
-    stranger = owner(office, OTHER, "stranger")
-    with pytest.raises(NotThere):
-        programs.revoke(programs.of(boss)[0].pk, actor=stranger, now=NOON)
-
-
-def test_programs_are_told_of_ones_own_matters_in_order_and_again(office):
-    boss, stranger = owner(office), owner(office, OTHER, "stranger")
-    hooking.read_on(now=NOON)
-    endpoint, secret = hooking.subscribe("http://127.0.0.1:9/in", [], actor=boss, now=NOON)
-    hooking.subscribe("http://127.0.0.1:9/other", [], actor=stranger, now=NOON)
-    assert base64.b64decode(secret.removeprefix("whsec_")) == hooks.secret_of(endpoint)
-    row = asked(office)
-    say(row, boss, kind="mediate_yes")
-    act(row.case.number, "withdraw", {}, actor=complainant(office_filed(row)), now=NOON)
-    hooking.read_on(now=NOON)
-    hooking.read_on(now=NOON)
-    told = [
-        json.loads(ledger.sealed(one)["text"]) for one in Notice.objects.filter(endpoint=endpoint).order_by("sequence")
-    ]
-    assert [(one["sequence"], one["type"]) for one in told] == [
-        (1, "matter.new"), (2, "matter.answered"), (3, "matter.ended"),
-    ]  # fmt: skip
-    assert set(told[0]["data"]) == {"ref", "number", "answer_by"}
-    assert Notice.objects.filter(channel="webhook").exclude(endpoint=endpoint).count() == 0
-    assert hooking.replay(endpoint.pk, since=2, actor=boss, now=NOON) == 2
-    with pytest.raises(NotThere):
-        hooking.replay(endpoint.pk, since=1, actor=stranger, now=NOON)
-    with pytest.raises(NotThere):
-        hooks.close(endpoint.pk, actor=office.staff("admin"), now=NOON)
-    hooking.close(endpoint.pk, actor=boss, now=NOON)
-    assert Endpoint.objects.get(pk=endpoint.pk).state == "closed"
-
-
-def test_an_address_inside_the_house_is_not_called_for_an_outsider(office, settings):
-    boss = owner(office)
-    settings.SECURE = True
-    for url in ("https://127.0.0.1/in", "https://10.0.0.8/in", "https://169.254.169.254/latest", "https://[::1]/in"):
-        add = lambda url=url: hooking.subscribe(url, [], actor=boss, now=NOON)  # noqa: E731
-        assert codes(Invalid, add) == ["webhook.url.inside"]
-    assert outside.is_outside("1.1.1.1")
-    assert not outside.is_outside("no-such-host.invalid")
-
-
-# ---- figures -------------------------------------------------------------------------------------------------------
-
-
-def test_own_figures_count_first_answers_against_the_day_that_was_set(office):
-    boss = owner(office)
-    rows = [asked(office) for _ in range(4)]
-    asked(office, OTHER, "别家有限公司")
-    say(rows[0], boss, kind="mediate_yes", now=NOON + timedelta(hours=3))
-    say(rows[1], boss, kind="time", text="盘点", day="2026-10-06")
-    say(rows[1], boss, kind="mediate_no", now=NOON + timedelta(days=14))
-    say(rows[2], boss, kind="mediate_no", now=NOON + timedelta(days=25))
-    found = own_figures.of(boss, first=NOON.date(), last=NOON.date())
-    assert (found.asked, found.answered, found.in_time) == (4, 3, 2)
-    assert found.hours == [(3, 1), (14 * 24, 1), (25 * 24, 1)]
-    assert found.natures == {"QUALITY": 4}
-
-
-def test_evidence_for_the_office_alone_stays_with_its_side(office):
-    boss = owner(office)
-    row = asked(office)
-    inside = matters.require_shown(row, actor=boss)
-    case = row.case
-    evidence.add_exhibit(case, name="内部.txt", stream="甲".encode(), audience="staff", actor=office.staff(), now=NOON)
-    evidence.add_exhibit(
-        case, name="买家.txt", stream="乙".encode(), audience="staff", actor=complainant(office_filed(row)), now=NOON
-    )
-    mine = evidence.add_exhibit(case, name="成本.txt", stream="丙".encode(), audience="staff", actor=inside, now=NOON)
-    shown = matters.shown(row, actor=boss)
-    assert [one["id"] for one in shown.files] == [mine.pk]
