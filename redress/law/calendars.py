@@ -205,9 +205,15 @@ def republished(name: str, tables: Iterable[Mapping[str, Any]]) -> Calendar:
     return calendar_from_tables(name, [years[year] for year in sorted(years)])
 
 
+def calendar_folders() -> dict[str, Path]:
+    """Return the calendars that come with the product, by name: its own first, then those of rule sets."""
+    places = [Path(str(files("redress.law"))) / "calendar_data", *(pack / "calendar" for pack in available().values())]
+    found = [entry for place in reversed(places) if place.is_dir() for entry in sorted(place.iterdir())]
+    return {entry.name: entry for entry in found if entry.is_dir()}
+
+
 def _shipped(name: str) -> Mapping[int, Mapping[str, Any]]:
-    folders = [Path(str(files("redress.law"))) / "calendar_data", *(pack / "calendar" for pack in available().values())]
-    folder = next((place / name for place in folders if (place / name).is_dir()), None)
+    folder = calendar_folders().get(name)
     if folder is None:
         raise LookupError(f"There is no calendar named {name!r} in redress/law/calendar_data or in a rule set.")
     tables = [tomllib.loads(entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml")]

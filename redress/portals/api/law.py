@@ -16,9 +16,11 @@ from redress.kernel.moments import SHANGHAI, day_of
 from redress.kernel.problems import Invalid, NotThere, Problem
 from redress.law import jurisdiction as competence
 from redress.law import packs
+from redress.law.calendars import MAINLAND, calendar_folders
 from redress.law.clock import ClockInputError, Event, clock
 from redress.law.faults import InputError
 from redress.law.packs import say
+from redress.law.recorded import EARLIEST, LATEST
 from redress.portals.api import answers
 from redress.portals.api.lane import body_of
 from redress.portals.api.openapi import RESPONSES, verb_body
@@ -137,7 +139,11 @@ def _today(text: Any, problems: list[Problem], request: HttpRequest) -> date:
     if text is None:
         return day_of(request.now)  # type: ignore[attr-defined]
     moment = _moment(text, "/today", problems)
-    return day_of(moment) if moment else day_of(request.now)  # type: ignore[attr-defined]
+    if moment is not None and EARLIEST.year < moment.year < LATEST.year:
+        return day_of(moment)
+    if moment is not None:
+        problems.append(wrong("datetime_parsing", "/today"))
+    return day_of(request.now)  # type: ignore[attr-defined]
 
 
 @router.get("/working-days", response=RESPONSES, summary="Days with their flags")
@@ -152,9 +158,12 @@ def working_days(request: HttpRequest) -> HttpResponse:
         elif last - first > LONGEST_SPAN:
             message = gettext("At most three years at a time.")
             problems.append(Problem(code="days.too_many", message=message, pointer="/to"))
+    name = request.GET.get("calendar") or MAINLAND
+    if name not in (known := calendar_folders()):
+        problems.append(wrong("literal_error", "/calendar", {"expected": ", ".join(sorted(known))}))
     if problems or first is None or last is None:
         raise Invalid(problems)
-    calendar = calendars.current(request.GET.get("calendar") or "cn-mainland")
+    calendar = calendars.current(name)
     days = [flags.as_dict() for flags in calendar.days(first, last)]
     return respond({
         "from": str(first),
@@ -174,7 +183,7 @@ def _query_day(request: HttpRequest, name: str, problems: list[Problem]) -> date
     except ValueError:
         problems.append(wrong("day.unreadable", f"/{name}"))
         return None
-    if not date(1949, 10, 1) <= day <= date(2199, 12, 31):
+    if not EARLIEST <= day <= LATEST:
         problems.append(wrong("day.unreadable", f"/{name}"))
         return None
     return day

@@ -227,6 +227,21 @@ def test_a_clock_of_which_nothing_has_happened_has_not_started(stranger: Caller,
     assert (told["state"], told["due_on"]) == ("not_started", None)
 
 
+@pytest.mark.parametrize("today", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "9999-12-31"])
+def test_a_clock_of_no_possible_day_is_refused_with_its_place(stranger: Caller, db, today: str):
+    events = [{"event": "received", "at": "2026-09-01T09:00:00+08:00"}]
+    response = stranger.post("/clock", {"limit": "T_ACCEPT", "events": events, "today": today})
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == ["/today"]
+
+
+@pytest.mark.parametrize("name", ["mars", "..", "cn-mainland/..", "%00"])
+def test_a_calendar_that_is_not_there_is_refused_with_its_place(stranger: Caller, db, name: str):
+    response = stranger.get(f"/working-days?from=2026-09-01&to=2026-09-30&calendar={name}")
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == ["/calendar"]
+
+
 def test_a_number_too_long_to_be_a_number_of_yuan_is_refused_with_its_place(stranger: Caller, db):
     for price in ("9" * 5000, "1e-999999999"):
         body = f'{{"facts": {{"price": {price}}}}}'
