@@ -10,17 +10,17 @@ from django.db import connection, transaction
 from django.utils.translation import gettext
 
 from redress.cases.models import Idempotency
-from redress.kernel.problems import NotAllowed, Problem
+from redress.kernel.problems import Invalid, NotAllowed, Problem
 from redress.kernel.rows import stored
 
 LONGEST_KEY = 200
 
 
 def check_key(key: str) -> None:
-    """Raise NotAllowed for a key that cannot be kept."""
+    """Raise Invalid for a key that cannot be kept."""
     if len(key) > LONGEST_KEY or not key.isprintable():
         message = gettext("An Idempotency-Key has at most 200 printable characters.")
-        raise NotAllowed([Problem(code="idempotency.key_unreadable", message=message)])
+        raise Invalid([Problem(code="idempotency.key_unreadable", message=message)])
 
 
 @transaction.atomic

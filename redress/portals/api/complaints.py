@@ -17,6 +17,7 @@ from redress.kernel.problems import Invalid, NotThere, Problem
 from redress.portals.api import answers
 from redress.portals.api.auth import Caller, actor_for_case
 from redress.portals.api.lane import body_of
+from redress.portals.api.law import wrong
 from redress.portals.api.openapi import RESPONSES, request_body, verb_body
 from redress.portals.api.problems import respond
 from redress.portals.limits import address_of
@@ -92,11 +93,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _wanted(asked: QueryDict) -> reading.Filter:
+    names = ("state", "phase", "kind", "assignee", "agency", "nature", "category", "trader", "q")
+    texts = {name: asked.get(name, "").strip() for name in names}
+    # No code or word has signs that cannot be printed, and PostgreSQL refuses to look for some of them.
+    if odd := [wrong("text.not_unicode", f"/{name}") for name, text in texts.items() if not text.isprintable()]:
+        raise Invalid(odd)
     return reading.Filter(
-        **{
-            name: asked.get(name, "").strip()
-            for name in ("state", "phase", "kind", "assignee", "agency", "nature", "category", "trader", "q")
-        },
+        **texts,
         due_before=_day(asked.get("due_before", "")),
         order=_order(asked.get("order", "due")),
     )
@@ -124,7 +127,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def _limit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text[:6]) <= reading.MOST:
+    if not text.isdecimal() or len(text) > 6 or not 1 <= int(text) <= reading.MOST:
         message = gettext("limit is a whole number from 1 to %(most)s.") % {"most": reading.MOST}
         raise Invalid([Problem(code="limit.out_of_range", message=message, pointer="/limit")])
     return int(text)

@@ -181,13 +181,29 @@ def test_search_finds_words_of_two_characters_and_no_personal_values(
 
 @pytest.mark.parametrize(
     ("query", "pointer"),
-    [("limit=0", "/limit"), ("limit=x", "/limit"), ("limit=²", "/limit"), ("order=size", "/order"), ("due_before=soon", "/due_before"), ("cursor=%00", "/cursor"), ("assignee=x", "/assignee"), ("assignee=²", "/assignee")],
+    [("limit=0", "/limit"), ("limit=x", "/limit"), ("limit=²", "/limit"), ("limit=0000501234567", "/limit"), ("order=size", "/order"), ("due_before=soon", "/due_before"), ("cursor=%00", "/cursor"), ("assignee=x", "/assignee"), ("assignee=²", "/assignee")],
 )  # fmt: skip
 def test_a_list_that_is_asked_for_wrongly_says_so(officer: Caller, query: str, pointer: str):
     response = officer.get(f"/complaints?{query}")
 
     assert response.status_code == 422
     assert pointer in {row["pointer"] for row in response.json()["errors"]}
+
+
+@pytest.mark.parametrize("name", ["state", "phase", "kind", "agency", "nature", "category", "trader", "q"])
+def test_signs_that_no_code_has_are_refused_with_their_place(officer: Caller, office: Office, name: str):
+    office.file()
+    response = officer.get(f"/complaints?{name}=%00&limit=5")
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == [f"/{name}"]
+
+
+@pytest.mark.parametrize("key", ["k" * 201, "a\tb"])
+def test_a_key_that_cannot_be_kept_is_refused_and_files_nothing(stranger: Caller, office: Office, key: str):
+    response = stranger.post("/complaints", COMPLAINT, **{"Idempotency-Key": key})
+    assert response.status_code == 422
+    assert [error["code"] for error in response.json()["errors"]] == ["idempotency.key_unreadable"]
+    assert not Case.objects.exists()
 
 
 @pytest.mark.parametrize(
