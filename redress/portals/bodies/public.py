@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,14 +21,13 @@ from redress.portals.present import article_words, lang
 
 OFFERED = 8
 SHOWN = 40
-FAMILY = "cn-samr"
 
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """Ask for a place, an office or a matter; show the offices of the place, the nearest first, and the sectors."""
     typed = request.GET.get("q", "").strip()[:60]
-    places = search(typed, OFFERED) if typed else []
+    places = _places(typed) if typed else []
     chosen = _chosen(places, request.GET.get("place", "")[:12])
     found = queries.covering(chosen.today or chosen.code) if chosen else []
     if typed and not chosen:
@@ -62,6 +62,13 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         "elsewhere": _sectors("") if found.kind != AgencyKind.COMPANY_DESK else [],
     }
     return render(request, "bodies/body.html", context)
+
+
+def _places(typed: str) -> list[Division]:
+    """The places that fit, those with an office of their own first, then those that an office here covers."""
+    found = [(place, queries.covering(place.today or place.code)) for place in search(typed, SHOWN)]
+    found.sort(key=lambda one: 2 if not one[1] else one[1][0].division != (one[0].today or one[0].code))
+    return [place for place, _ in found[:OFFERED]]
 
 
 def _chosen(places: list[Division], code: str) -> Division | None:
@@ -110,7 +117,7 @@ def _work(kind: str) -> tuple[list[str], list[str]]:
 
 def _cites(given: list[dict[str, str]], *, on: date) -> list[dict[str, Any]]:
     """Provisions under the titles of the rule set, which names more texts than the register of articles."""
-    titles = packs.in_force(FAMILY, on).tables["laws"]["law"]
+    titles = packs.in_force(settings.REDRESS_RULE_FAMILY, on).tables["laws"]["law"]
     return [
         {
             **shown,
@@ -123,7 +130,7 @@ def _cites(given: list[dict[str, str]], *, on: date) -> list[dict[str, Any]]:
 def _sectors(typed: str) -> list[dict[str, Any]]:
     """The departments that answer for a sector, each with the provision; only those whose words were typed, if any were."""
     on = day_of(timezone.now())
-    table = packs.in_force(FAMILY, on).tables.get("sectors", {}).get("sector", {})
+    table = packs.in_force(settings.REDRESS_RULE_FAMILY, on).tables.get("sectors", {}).get("sector", {})
     asked = typed.casefold()
     return [
         {

@@ -7,11 +7,12 @@ from django.utils.translation import gettext
 
 from redress.kernel.actors import Actor, Role
 
+AT_ONCE = 5  # entries that stand in the bar; the others are a fold away, so that a telephone shows work, not menu
 EVERY_CASE_ROLE = (Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR, Role.AUDITOR)
 
 
 def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
-    """Menu entries open to a role. current -- URL name of the page that is shown"""
+    """Menu entries open to a role, those behind “More” last. current -- URL name of the page that is shown"""
     wanted = (
         ("casework:queue", gettext("Cases"), EVERY_CASE_ROLE),
         ("casework:register", gettext("Register"), (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)),
@@ -35,7 +36,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("oversight:orders", gettext("Orders"), (Role.CLERK, Role.OFFICER, Role.MEDIATOR)),
         ("oversight:figures", gettext("Figures"), (Role.ANALYST,)),
     )
-    return [
+    shown = [
         {
             "label": label,
             "href": address,
@@ -44,6 +45,10 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         for name, label, roles in wanted
         if actor.role in roles and (address := _address(name))
     ]
+    folded = len(shown) > AT_ONCE + 1
+    for place, entry in enumerate(shown):
+        entry["rest"] = folded and place >= AT_ONCE and not entry["current"]
+    return sorted(shown, key=lambda entry: bool(entry["rest"]))
 
 
 def _address(name: str) -> str:

@@ -8,7 +8,7 @@ from tests.world import Office
 ENGLISH = {"accept-language": "en"}
 
 
-@pytest.mark.parametrize("typed", ["浦东", "pdxq", "310115"])
+@pytest.mark.parametrize("typed", ["浦东", "pdxq", "pd", "310115"])
 def test_a_place_is_found_by_name_letters_or_code(office: Office, typed: str):
     page = Client().get("/bodies/", {"q": typed}).content.decode()
 
