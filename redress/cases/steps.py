@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
+from redress.agencies import queries
+from redress.agencies.models import AgencyKind
 from redress.cases import reports, tasks
 from redress.cases.models import Case, Task
 from redress.kernel.actors import Actor
@@ -91,6 +93,25 @@ def _no_linked_report(case: Case, body: Mapping[str, Any] | None, now: datetime)
     return gettext("A report is already linked to this complaint.") if case.linked_id else ""
 
 
+def _not_passed_on(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    """A unit that was given a case and is not competent says so to who gave it (S Art. 41); to the police it may go."""
+    if body is None or not _is_unit_of_distributor(case):
+        return ""
+    ground = case.pack.ground("transfer", str(body.get("reason_code", "")))
+    if ground is None or ground.extra.get("to") == "police":
+        return ""
+    return gettext("This case was distributed to you. Return it to the office it came from; it passes it on.")
+
+
+def _is_unit_of_distributor(case: Case) -> bool:
+    """Whether the case lies, not yet taken up, with a unit of the level of the office that distributed it, or its branch."""
+    giver = queries.body_by_code(case.facts_value.get("distributed_by", "")) if case.state == "distributed" else None
+    if giver is None:
+        return False
+    holder = queries.body(case.agency_id)
+    return holder.level == giver.level or (holder.kind == AgencyKind.BRANCH_OFFICE and holder.parent_id == giver.id)
+
+
 def _is_shelved(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
     return "" if case.shelved_until else gettext("The case is not shelved.")
 
@@ -167,6 +188,7 @@ def reopen_until(case: Case) -> Any:
 GUARDS: Mapping[str, Callable[[Case, Mapping[str, Any] | None, datetime], str]] = {
     "both_consent": _both_consent,
     "no_linked_report": _no_linked_report,
+    "not_passed_on": _not_passed_on,
     "is_shelved": _is_shelved,
     "result_issued": _result_issued,
     "no_open_tasks": _no_open_tasks,

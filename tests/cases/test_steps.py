@@ -129,8 +129,24 @@ def test_a_unit_that_got_a_case_may_return_it_but_not_pass_it_on(office: Office)
         actions.act(filed.number, "distribute", {"agency": "330108", "text": "再转"}, actor=branch, now=NOON)
     assert [problem.code for problem in refusal.value.problems] == ["case.distribute.wrong_state"]
 
+    elsewhere = {"reason_code": "SECTOR_BODY", "text": "属邮政管理", "body": "邮政管理局"}
+    with pytest.raises(NotAllowed) as refusal:
+        actions.act(filed.number, "transfer", elsewhere, actor=branch, now=NOON)
+    assert [problem.code for problem in refusal.value.problems] == ["case.transfer.not_passed_on"]
+
     actions.act(filed.number, "return", {"reason_code": "WRONG_PLACE", "text": "不在辖区"}, actor=branch, now=NOON)
     assert (office.case(filed).state, office.case(filed).agency.code) == ("received", "310115")
+
+
+def test_a_unit_that_got_a_case_may_take_deceit_to_the_police(office: Office):
+    filed = office.file()
+    given = {"agency": "310115-01", "text": "在该所辖区"}
+    actions.act(filed.number, "distribute", given, actor=office.staff(), now=NOON)
+    deceit = {"reason_code": "POLICE_DECEIT", "text": "自行放入异物", "body": "浦东公安分局"}
+
+    case = actions.act(filed.number, "transfer", deceit, actor=office.staff("officer", "310115-01"), now=NOON)
+
+    assert (case.state, case.outcome) == ("transferred", "TRANSFERRED_POLICE")
 
 
 def test_the_receiving_body_has_its_own_seven_days(office: Office):
