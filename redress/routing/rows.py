@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from redress.kernel.problems import Problem
+from redress.kernel.whole import whole_number
 from redress.law import divisions, packs
 
 KINDS = ("complaint", "report")
@@ -90,7 +91,7 @@ def read(given: Mapping[str, Any]) -> tuple[Row | None, list[Problem]]:
     problems += [_wrong(name) for name, most in LENGTHS.items() if len(texts[name]) > most]
     problems += [_wrong(name) for name, known in CHOICES.items() if texts[name] and texts[name] not in known]
     problems += [_wrong("division")] * (not _known_place(texts["division"]))
-    priority = int(texts["priority"]) if texts["priority"].isascii() and texts["priority"].isdecimal() else 0
+    priority = whole_number(texts["priority"]) or 0
     problems += [_wrong("priority")] * (not 1 <= priority <= 9999)
     sums = {name: _sum(texts[name]) for name in ("amount_from", "amount_to")}
     problems += [_wrong(name) for name, value in sums.items() if value is not None and value < 0]

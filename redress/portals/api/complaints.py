@@ -14,6 +14,7 @@ from redress.cases.intake import NewComplaint
 from redress.cases.once import once
 from redress.kernel.actors import Actor
 from redress.kernel.problems import Invalid, NotThere, Problem
+from redress.kernel.whole import whole_number
 from redress.portals.api import answers
 from redress.portals.api.auth import Caller, actor_for_case
 from redress.portals.api.lane import body_of
@@ -127,10 +128,11 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def _limit(text: str) -> int:
-    if not text.isdecimal() or len(text) > 6 or not 1 <= int(text) <= reading.MOST:
+    limit = whole_number(text)
+    if limit is None or not 1 <= limit <= reading.MOST:
         message = gettext("limit is a whole number from 1 to %(most)s.") % {"most": reading.MOST}
         raise Invalid([Problem(code="limit.out_of_range", message=message, pointer="/limit")])
-    return int(text)
+    return limit
 
 
 def _order(text: str) -> str:

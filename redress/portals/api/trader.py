@@ -14,6 +14,7 @@ from redress.cases.once import once
 from redress.kernel.actors import Actor, Role
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
+from redress.kernel.whole import whole_number
 from redress.notices.models import Endpoint
 from redress.portals.api import answers
 from redress.portals.api.complaints import caller
@@ -80,13 +81,13 @@ def _once(request: HttpRequest, owner: str, data: Any, run: Any, *, status: int)
 def listing(request: HttpRequest) -> HttpResponse:
     """?status=todo|new|us|them|ended &assignee=me|none|<id> &number= &limit= &cursor="""
     actor, asked = _actor(request), request.GET
-    given = asked.get("limit", str(matters.A_PAGE))
-    if not given.isdecimal() or not 1 <= int(given[:6]) <= matters.MOST:
+    limit = whole_number(asked.get("limit", str(matters.A_PAGE)))
+    if limit is None or not 1 <= limit <= matters.MOST:
         message = gettext("limit is a whole number from 1 to %(most)s.") % {"most": matters.MOST}
         raise Invalid([Problem(code="limit.out_of_range", message=message, pointer="/limit")])
     page = matters.page(
         actor, status=asked.get("status", "todo"), assignee=asked.get("assignee", ""),
-        number=numbers.canonical(asked.get("number", "")), limit=int(given), cursor=asked.get("cursor", ""),
+        number=numbers.canonical(asked.get("number", "")), limit=limit, cursor=asked.get("cursor", ""),
     )  # fmt: skip
     return respond({"items": [_row(line) for line in page.lines], "next": page.next})
 

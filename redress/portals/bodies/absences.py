@@ -15,6 +15,7 @@ from redress.agencies.models import Staff
 from redress.kernel.actors import CASE_ROLES, Role
 from redress.kernel.moments import day_of
 from redress.kernel.problems import NotAllowed, NotThere, Problem
+from redress.kernel.whole import whole_number
 from redress.portals.casework.access import DeskRequest, frame, open_to
 from redress.portals.casework.fields import field, filled
 
@@ -46,8 +47,8 @@ def _done(request: DeskRequest) -> str:
     # PostgreSQL refuses the character.
     given = {name: str(value).replace("\x00", "") for name, value in request.POST.items()}
     now = timezone.now()
-    if given.get("take_back", "").isdecimal():
-        absences.take_back_absence(int(given["take_back"][:9]), actor=request.actor, now=now)
+    if (number := whole_number(given.get("take_back", ""))) is not None:
+        absences.take_back_absence(number, actor=request.actor, now=now)
         return gettext("The absence is taken back.")
     absences.tell_absence(
         _person(request, given.get("staff", "")) or request.user,

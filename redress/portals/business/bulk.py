@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from redress.kernel.problems import NotAllowed, Problem
+from redress.kernel.whole import whole_number
 from redress.portals.business import words
 from redress.portals.business.door import BusinessRequest, frame, member_required
 from redress.portals.casework.fields import field, filled, options
@@ -37,7 +38,7 @@ def bulk(request: BusinessRequest) -> HttpResponse:
     lines, problems = list[many.Line](), list[Problem]()
     try:
         if go == "do":
-            seen = {ref: int(post[f"seen-{ref}"]) for ref in chosen if post.get(f"seen-{ref}", "").isdecimal()}
+            seen = {ref: seen for ref in chosen if (seen := whole_number(post.get(f"seen-{ref}", ""))) is not None}
             key = post.get("once", "")[:40] or secrets.token_hex(12)
             lines = many.answer(chosen, data, seen=seen, key=key, actor=request.actor, now=now)
         elif go == "look":

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from redress.cases import exporting, numbers
 from redress.kernel.moments import day_of
 from redress.kernel.problems import NotAllowed
+from redress.kernel.whole import whole_number
 from redress.portals.business import words
 from redress.portals.business.door import BusinessRequest, frame, member_required
 from redress.traders import accounts, matters
@@ -108,7 +109,7 @@ def assign(request: BusinessRequest) -> HttpResponse:
     who = request.POST.get("to", "")
     try:
         count = matters.assign(
-            request.POST.getlist("pick"), int(who) if who.isdecimal() and len(who) < 18 else None,
+            request.POST.getlist("pick"), whole_number(who),
             actor=request.actor, now=timezone.now(),
         )  # fmt: skip
         messages.success(request, gettext("Given: %(count)d.") % {"count": count})

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from redress.cases import reading
 from redress.cases.models import Case
 from redress.kernel.problems import NotAllowed, NotThere, Problem
+from redress.kernel.whole import whole_number
 from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
@@ -60,7 +61,7 @@ def _deed(request: DeskRequest, case: Case, *, now: datetime) -> str:
     """Do what the form asks; return the sentence that says so."""
     post, actor = request.POST, request.actor
     chosen = post.get("invitation", "")
-    invitation_id = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0
+    invitation_id = whole_number(chosen) or 0
     match post.get("go"):
         case "invite":
             given = [Contact(one, post.get(one, "").strip()) for one in CHANNELS if post.get(one, "").strip()]
@@ -70,7 +71,7 @@ def _deed(request: DeskRequest, case: Case, *, now: datetime) -> str:
             invited = actions.invite_trader(
                 case.number,
                 contacts=given,
-                trader_id=int(wanted) if wanted.isdecimal() and len(wanted) < 18 else None,
+                trader_id=whole_number(wanted),
                 shows_contact=post.get("shows_contact") == "1",
                 actor=actor,
                 now=now,

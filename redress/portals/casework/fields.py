@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from redress.agencies.models import Staff
 from redress.kernel.moments import SHANGHAI
 from redress.kernel.problems import Problem
+from redress.kernel.whole import whole_number
 
 
 def options(table: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -43,7 +44,7 @@ def moment_of(text: str) -> datetime | None:
 def who(key: str) -> str:
     """The name of whoever stands behind an actor's key."""
     kind, _, number = key.partition(":")
-    if kind == "staff" and number.isdecimal():
-        person = Staff.objects.filter(pk=int(number)).first()
+    if kind == "staff" and (staff_id := whole_number(number)) is not None:
+        person = Staff.objects.filter(pk=staff_id).first()
         return person.display_name if person else gettext("someone who has left")
     return {"complainant": gettext("the person themselves"), "system": gettext("the system")}.get(kind, key)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from redress.kernel.problems import NotAllowed, NotThere, Problem
+from redress.kernel.whole import whole_number
 from redress.law import divisions
 from redress.law.packs import say
 from redress.portals import present
@@ -132,7 +133,7 @@ def _deed(request: DeskRequest, row: Trader) -> list[Problem]:
 
 def _other(request: DeskRequest) -> int:
     other = request.POST.get("other", "")
-    return int(other) if other.isdecimal() and len(other) < 18 else 0
+    return whole_number(other) or 0
 
 
 def _preview(request: DeskRequest, row: Trader) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from redress.cases.models import Case, Task
 from redress.kernel.actors import Role
 from redress.kernel.moments import day_of
 from redress.kernel.problems import NotAllowed
+from redress.kernel.whole import whole_number
 from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework import forms
@@ -132,7 +133,7 @@ def template(request: DeskRequest, rule_set: str, letter: str) -> HttpResponse:
                 letter_templates.use(
                     rule_set,
                     letter,
-                    int(chosen) if chosen.isdecimal() else None,
+                    whole_number(chosen),
                     language=language,
                     actor=request.actor,
                     now=now,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redress.education import campaigns
 from redress.education.models import READERS, WRITERS, Campaign, Edition
 from redress.kernel.problems import NotAllowed, NotThere
+from redress.kernel.whole import whole_number
 from redress.portals.casework.access import DeskRequest, frame, open_to
 from redress.portals.education import showing
 
@@ -38,7 +39,7 @@ def listing(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             row = campaigns.make(
-                post.get("slug", "").strip(), post.get("title", ""), int(post.get("edition", "0") or 0) if post.get("edition", "").isdecimal() else 0,
+                post.get("slug", "").strip(), post.get("title", ""), whole_number(post.get("edition", "")) or 0,
                 post.getlist("channels"), _day(post.get("starts_on", "")), _day(post.get("ends_on", "")),
                 actor=request.actor, now=timezone.now(),
             )  # fmt: skip

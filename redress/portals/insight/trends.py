@@ -18,6 +18,7 @@ from redress.insight.rollups import DIMS
 from redress.kernel.actors import CASE_ROLES
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid
+from redress.kernel.whole import whole_number
 from redress.law import divisions
 from redress.portals.casework.access import DeskRequest
 from redress.portals.insight import words
@@ -61,7 +62,7 @@ def trends(request: DeskRequest) -> HttpResponse:
 
 
 def _period(text: str) -> int:
-    return int(text) if text.isdecimal() and int(text) in PERIODS else 12
+    return found if (found := whole_number(text)) in PERIODS else 12
 
 
 def _here(**values: Any) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from redress.kernel.actors import Role
 from redress.kernel.problems import NotAllowed
+from redress.kernel.whole import whole_number
 from redress.notices import ledger as notices
 from redress.notices import people
 from redress.notices.models import STATES, Notice
@@ -29,10 +30,10 @@ def ledger(request: DeskRequest) -> HttpResponse:
     state = request.GET.get("state", "failed")
     if state not in STATES:
         raise Http404
-    before = request.GET.get("before", "")
+    before = whole_number(request.GET.get("before", ""))
     found = Notice.objects.visible_to(request.actor).filter(state=state).select_related("case").order_by("-pk")
-    if before.isdecimal():
-        found = found.filter(pk__lt=int(before))
+    if before is not None:
+        found = found.filter(pk__lt=before)
     rows = list(found[: A_PAGE + 1])
     states = [{"label": words_of(STATE_WORDS, one), "href": f"?state={one}", "current": one == state} for one in ORDER]
     context: dict[str, Any] = {

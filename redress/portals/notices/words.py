@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from redress.kernel.problems import Invalid, Problem
+from redress.kernel.whole import whole_number
 from redress.notices import ledger, own_words, wording
 from redress.notices.wording import BadWording, Wording
 from redress.portals.casework.access import DeskRequest, open_to
@@ -73,12 +74,12 @@ def word(request: DeskRequest, template: str, audience: str, way: str, tongue: s
 
 def _done(request: DeskRequest, shipped: Wording, subject: str, text: str) -> list[Problem]:
     """Do what was asked; what stands against it."""
-    go, version = request.POST.get("go"), request.POST.get("version", "0")
+    go, version = request.POST.get("go"), whole_number(request.POST.get("version", ""))
     if go == "preview":
         return own_words.problems_with(shipped, subject, text)
     try:
-        if go == "use" and version.isdecimal():
-            own_words.take_up(shipped, int(version), actor=request.actor, now=timezone.now())
+        if go == "use" and version is not None:
+            own_words.take_up(shipped, version, actor=request.actor, now=timezone.now())
         else:
             own_words.save(shipped, subject=subject, text=text, actor=request.actor, now=timezone.now())
     except Invalid as refusal:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from redress.cases import numbers
 from redress.kernel.problems import NotAllowed
+from redress.kernel.whole import whole_number
 from redress.law import packs
 from redress.law.packs import say
 from redress.oversight import quality as queries
@@ -98,7 +99,7 @@ def sample(request: DeskRequest, sample_id: int) -> HttpResponse:
     problems: list[Any] = []
     if request.method == "POST":
         which = request.POST.get("id", "")
-        number = int(which) if which.isdecimal() and len(which) < 16 else 0
+        number = whole_number(which) or 0
         try:
             queries.second(number, request.POST.get("answer", ""), actor=request.actor, now=timezone.now())
         except NotAllowed as refused:

@@ -15,6 +15,7 @@ from redress.cases import erasing
 from redress.cases.models import Case
 from redress.kernel.actors import CASE_ROLES, Role
 from redress.kernel.problems import Invalid, NotAllowed, Problem
+from redress.kernel.whole import whole_number
 from redress.portals.casework.access import DeskRequest, case_or_404, open_to
 from redress.portals.casework.fields import field, filled, options, who
 from redress.portals.privacy.doorway import page_frame
@@ -115,13 +116,13 @@ def _do(request: DeskRequest, case: Case, given: dict[str, str], *, now: datetim
         requests.lift_restriction(case.pk, actor=actor, now=now)
         return gettext("The data may be used again.")
     if go == "approve":
-        days, person = given.get("days", ""), given.get("person", "")
-        if not days.isdecimal() or not 1 <= int(days) <= LONGEST:
+        days, person = whole_number(given.get("days", "")), given.get("person", "")
+        if days is None or not 1 <= days <= LONGEST:
             message = gettext("Write a number of days from 1 to 30.")
             raise Invalid([Problem("approval.give.days", message, "/days")])
         if not any(str(row["value"]) == person for row in _leave_fields(case)[0]["options"]):
             raise Invalid([Problem("approval.give.no_person", gettext("Choose who may look."), "/person")])
-        until = now + timedelta(days=int(days))
+        until = now + timedelta(days=days)
         reveals.approve(case.pk, for_actor=f"staff:{person}", until=until, actor=actor, now=now)
         return gettext("Approved and recorded.")
     raise Http404(go)

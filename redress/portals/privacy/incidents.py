@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
+from redress.kernel.whole import whole_number
 from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework.access import DeskRequest, open_to
@@ -210,12 +211,13 @@ def _do(request: DeskRequest, row: Breach, *, now: datetime) -> str:
     """Take the step a button asks for and say what was done. Raises NotAllowed."""
     go, post = request.POST.get("go", ""), request.POST
     if go == "facts":
-        people = post.get("people", "").strip()
-        if people and not people.isdecimal():
+        given = post.get("people", "").strip()
+        people = whole_number(given)
+        if given and people is None:
             raise Invalid(
                 [Problem("breach.assess.people", gettext("Write the number of people in digits."), "/people")]
             )
-        known: dict[str, Any] = {"people": int(people) if people else None, "level": post.get("level", "")}
+        known: dict[str, Any] = {"people": people, "level": post.get("level", "")}
         known |= {name: {"yes": True, "no": False}.get(post.get(name, "")) for name in THREE}
         known |= {name: bool(known[name]) for name in TWO_VALUED}
         breaches.assess(row.pk, actor=request.actor, now=now, **known)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from redress.cases import data_requests, erasing
 from redress.kernel.moments import day_of
 from redress.kernel.problems import NotAllowed, NotThere
+from redress.kernel.whole import whole_number
 from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework.access import DeskRequest, open_to
@@ -50,7 +51,7 @@ def keeping(request: DeskRequest) -> HttpResponse:
 
 def _proposed(request: DeskRequest, *, now: datetime) -> tuple[int, list[Any]]:
     """Propose each chosen case; one that cannot be proposed does not keep back the others."""
-    chosen = {int(text) for text in request.POST.getlist("case") if text.isdecimal()}
+    chosen = {number for text in request.POST.getlist("case") if (number := whole_number(text)) is not None}
     due = {case.pk for case, _ in data_requests.expired(actor=request.actor, on=day_of(now))}
     done = 0
     refused: list[Any] = []

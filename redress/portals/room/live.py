@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from redress.kernel.whole import whole_number
 from redress.mediation import reading
 from redress.mediation.actions import talk
 from redress.portals.look import wording
@@ -58,4 +59,4 @@ def lines(request: HttpRequest, place: Place, channel: str) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0
+    return whole_number(text) or 0

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Problem
+from redress.kernel.whole import whole_number
 from redress.law.packs import say
 from redress.mediation import door, reading, sides
 from redress.mediation.actions import talk
@@ -118,7 +119,7 @@ def titles() -> dict[str, str]:
 def _talk(request: HttpRequest, place: Place, channel: str) -> dict[str, Any]:
     assert place.room is not None  # noqa: S101 -- the caller looked
     before = request.GET.get("before", "")
-    older_than = int(before) if before.isdecimal() and len(before) < 18 else None
+    older_than = whole_number(before)
     found = reading.lines(place.room, channel, actor=place.actor, before=older_than)
     if found.lines and older_than is None and request.method != "POST":
         last = found.lines[-1].id

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext
 
 from redress.cases.trying import simulate
 from redress.kernel.problems import Invalid, NotAllowed, Problem
+from redress.kernel.whole import whole_number
 from redress.portals.casework.access import DeskRequest, frame, open_to
 from redress.portals.casework.fields import field, filled, moment_of
 from redress.routing import actions, checking, queries, rows
@@ -36,7 +37,7 @@ def versions(request: DeskRequest) -> HttpResponse:
         try:
             made = actions.draft(
                 request.POST.get("note", ""),
-                copy_of=int(copy) if copy.isdecimal() else None,
+                copy_of=whole_number(copy),
                 actor=request.actor,
                 now=now,
             )
@@ -145,7 +146,7 @@ def _asked(row: rows.Row) -> list[Any]:
 def _do(request: DeskRequest, found: RoutingTable) -> None:
     what, number, actor, now = request.POST.get("do", ""), found.number, request.actor, timezone.now()
     seen = request.POST.get("revision", "")
-    revision = int(seen) if seen.isdecimal() else 0
+    revision = whole_number(seen) or 0
     if what == "row":
         name = request.POST.get("row", "").strip()
         actions.put_row(number, request.POST.dict(), replaces=name, revision=revision, actor=actor, now=now)

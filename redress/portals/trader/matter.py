@@ -17,6 +17,7 @@ from redress.cases.filetypes import accepted_extensions
 from redress.cases.filing import digest_of
 from redress.cases.once import once
 from redress.kernel.problems import NotAllowed, NotThere, Problem
+from redress.kernel.whole import whole_number
 from redress.law.packs import say
 from redress.portals.downloads import attachment
 from redress.portals.present import cite_words, lang
@@ -160,7 +161,7 @@ def _sent(request: HttpRequest, invitation: Invitation, kind: str, given: dict[s
     def run() -> tuple[list[str], int]:
         row = actions.answer(
             number, {"kind": kind, **given}, trader=invitation.trader, files=kept,
-            files_for=request.POST.get("audience", "both"), seen=int(seen) if seen.isdecimal() and len(seen) < 18 else None,
+            files_for=request.POST.get("audience", "both"), seen=whole_number(seen),
             actor=actor, now=now,
         )  # fmt: skip
         return [number], row.pk
