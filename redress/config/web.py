@@ -1,6 +1,7 @@
 """The web process: granian in front of our WSGI application."""
 
 import os
+import signal
 import sys
 from typing import Any
 
@@ -14,7 +15,9 @@ from redress.kernel.processes import end_with_parent
 
 def load(target: str) -> Any:
     """Load the application in the serving process, which must not outlive the one that started it."""
-    end_with_parent()
+    # Asked to stop while busy, granian's serving process can stand still with its transactions open. Its parent, if it
+    # lives, ends it after workers_kill_timeout; when that was killed nobody would, and rows would stay locked.
+    end_with_parent(signal.SIGKILL)
     from redress.config.wsgi import application  # noqa: PLC0415 -- only the serving process needs it
 
     return application

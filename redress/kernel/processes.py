@@ -13,11 +13,11 @@ PATIENCE = 20.0  # seconds a child has to finish what it is doing
 STEADY = 30.0  # seconds after which a child counts as having started well
 
 
-def end_with_parent() -> None:
+def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
     """Ask the kernel to end this process when the one that started it is gone, however it went. Linux only."""
     if sys.platform == "linux":
         set_parent_death_signal = 1
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(set_parent_death_signal, by)
 
 
 @dataclass
