@@ -32,6 +32,7 @@ class Site:
 
     url: str
     accounts: list[dict[str, str]]
+    folder: Path
 
     def account(self, role: str, agency: str | None = None) -> dict[str, str]:
         """Return the first account of a role, of one agency if it matters."""
@@ -71,7 +72,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                 break
         else:
             pytest.fail("The product did not start:\n" + (data / "log").read_text(errors="replace")[-3000:])
-        yield Site(f"http://127.0.0.1:{port}/", json.loads((data / "first-run.json").read_text())["accounts"])
+        yield Site(f"http://127.0.0.1:{port}/", json.loads((data / "first-run.json").read_text())["accounts"], data)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=40)

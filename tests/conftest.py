@@ -7,10 +7,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Tests never touch the data of an installation: each run has a folder of its own.
 os.environ.setdefault("REDRESS_DATA", tempfile.mkdtemp(prefix="redress-test-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "redress.config.settings")
+
+# Properties hold at any speed: a busy machine fails no test.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 pytest_plugins = ["tests.browser", "tests.strictness"]
 
@@ -37,6 +42,14 @@ def _bodies_read_anew() -> None:
 
     queries.forget()
     routing.forget()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_before() -> None:
+    """How often an address asked is counted in the process, and every story comes from one address."""
+    from redress.portals import limits
+
+    limits.forget()
 
 
 @pytest.fixture(autouse=True)

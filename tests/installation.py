@@ -98,6 +98,12 @@ def eventually(true: Callable[[], object], *, within: float = 60) -> None:
         time.sleep(0.02)
 
 
+def family_of(pid: int) -> list[int]:
+    """A process and all it started, and what those started."""
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [pid, *[each for child in listed.stdout.split() for each in family_of(int(child))]]
+
+
 def content_of(path: Path | str) -> bytes:
     """Read by another process: one that opens and closes the file of its own database drops SQLite's locks on it."""
     return subprocess.run(["cat", path], capture_output=True, check=True).stdout

@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 
+import psycopg
+
 OWNER = "nobody"  # PostgreSQL refuses to run as root
 
 
@@ -21,11 +23,14 @@ class Postgres:
     """`with Postgres() as url:` gives an address for REDRESS_DATABASE_URL.
 
     REDRESS_TEST_DATABASE_URL names a server to use instead; it must allow databases to be made.
+    own -- bring one up nevertheless, to be stopped and started in the middle of a story
     """
 
-    def __init__(self) -> None:
-        self.given = os.environ.get("REDRESS_TEST_DATABASE_URL", "")
+    def __init__(self, *, own: bool = False) -> None:
+        self.given = "" if own else os.environ.get("REDRESS_TEST_DATABASE_URL", "")
         self.folder = Path()
+        self.command: list[str | Path] = []
+        self.port = 0
         self.server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> str:
@@ -38,26 +43,42 @@ class Postgres:
         data.mkdir(mode=0o700)
         self._hand_over(data)
         self._run([programs / "initdb", "-D", data, "-U", "redress", "--auth=trust", "--encoding=UTF8", "--locale=C"])
-        port = free_port()
-        options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 60}
+        self.port = free_port()
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": "",
+            "max_connections": 60,
+        }
         pairs = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        log = (self.folder / "log").open("wb")
-        self.server = subprocess.Popen(
-            [programs / "postgres", "-D", data, *pairs], stdout=log, stderr=log, preexec_fn=self._as_owner
-        )
-        self._wait(port)
-        return f"postgres://redress@127.0.0.1:{port}/postgres"
+        self.command = [programs / "postgres", "-D", data, *pairs]
+        self.start()
+        return self.url
+
+    @property
+    def url(self) -> str:
+        return self.given or f"postgres://redress@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        with (self.folder / "log").open("ab") as log:
+            self.server = subprocess.Popen(self.command, stdout=log, stderr=log, preexec_fn=self._as_owner)
+        self._wait()
+
+    def stop(self) -> None:
+        """Stop as an operator does; whoever is connected is cut off."""
+        if self.server is None:
+            return
+        self.server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+        try:
+            self.server.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+            self.server.wait()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.server is not None:
-            self.server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
-            try:
-                self.server.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self.server.kill()
-                self.server.wait()
+        self.stop()
         if self.folder != Path():
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -92,16 +113,17 @@ class Postgres:
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(1, signal.SIGINT)  # end with the test run, however that ends
 
-    def _wait(self, port: int) -> None:
+    def _wait(self) -> None:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self.server is not None and self.server.poll() is not None:
                 break
             try:
-                with socket.create_connection(("127.0.0.1", port), timeout=1):
-                    return
-            except OSError:
+                psycopg.connect(self.url, connect_timeout=2).close()
+            except psycopg.OperationalError:  # not there yet, or there and still starting up
                 time.sleep(0.1)
+            else:
+                return
         raise SystemExit("PostgreSQL did not start:\n" + (self.folder / "log").read_text(errors="replace"))
 
 

@@ -31,6 +31,7 @@ ROOMS = frozenset(
         "cases",
         "remedies",
         "routing",
+        "joint",
         "notices",
         "traders",
         "education",

@@ -1,7 +1,7 @@
 """A small office to tell stories in: two counties, a city, their people, and ways to file a case."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from redress.agencies import actions as bodies
@@ -11,6 +11,9 @@ from redress.cases import filing, intake
 from redress.cases.filing import Filed
 from redress.cases.models import Case
 from redress.kernel.actors import ANYONE, SYSTEM, Actor, Role
+from redress.kernel.moments import day_of
+from redress.privacy import assessments
+from redress.privacy.models import Assessment
 
 STORY = "我叫林小雨，8月28日买的扫地机器人，9月13日就不动了，商家拒绝退款，电话13800001234"
 COMPLAINT: dict[str, Any] = {
@@ -65,6 +68,15 @@ class Office:
         return bodies.issue_key(
             Staff.objects.get(username=f"{role}-{code}"), unlimited=True, actor=SYSTEM, now=self.now
         )
+
+    def weigh(self, *occasions: str, code: str = "310115", now: datetime | None = None) -> Assessment:
+        """Have an impact assessment in force: an officer writes it, a supervisor approves."""
+        at, author = now or self.now, self.staff("officer", code)
+        row = assessments.begin("公开和移送", occasions, actor=author, now=at)
+        words = dict.fromkeys(assessments.PARTS, "已评估。")
+        review = day_of(at) + timedelta(days=300)
+        assessments.write(row.pk, words, conclusion="yes", review_on=review, actor=author, now=at)
+        return assessments.decide(row.pk, approve=True, actor=self.staff("supervisor", code), now=at)
 
     def file(self, *, now: datetime | None = None, actor: Actor = ANYONE, **changes: Any) -> Filed:
         """File the usual complaint, with parts replaced."""

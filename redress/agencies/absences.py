@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
+from redress.agencies import queries
 from redress.agencies.models import Absence, Staff
 from redress.kernel.actors import CASE_ROLES, Actor, Role
 from redress.kernel.moments import day_of
@@ -29,6 +30,18 @@ def away_on(people: Iterable[Staff], day: date) -> dict[int, Absence]:
     """Return the absence of each of these people who is away on a day; of several, the one that lasts longest."""
     rows = Absence.objects.select_related("substitute").filter(staff__in=people, first_on__lte=day, last_on__gte=day)
     return {row.staff_id: row for row in rows.order_by("last_on")}
+
+
+def head_of(agency_id: int, *, day: date) -> Staff | None:
+    """Return a supervisor of the body or of the nearest body above it; one who is at work before one who is away."""
+    body = queries.directory().by_id.get(agency_id)
+    while body is not None:
+        found = list(Staff.objects.filter(agency_id=body.id, role=Role.SUPERVISOR, is_active=True).order_by("pk"))
+        away = away_on(found, day)
+        if found:
+            return min(found, key=lambda person: (person.pk in away, person.pk))
+        body = queries.directory().by_id.get(body.parent_id or 0)
+    return None
 
 
 @transaction.atomic

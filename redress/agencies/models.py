@@ -71,6 +71,28 @@ class Staff(AbstractUser):
         return self.get_full_name() or self.username
 
 
+class Identity(models.Model):
+    """A person's account at the provider that signs the house's people in: who they are there, and nothing more.
+
+    `by_rule` -- the account here was made by a rule on groups, and follows it: role, body, open or closed
+    """
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255, help_text="The provider's own name for the person; never reused there.")
+    by_rule = models.BooleanField(default=False)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_one_account"),
+            models.UniqueConstraint(fields=["issuer", "staff"], name="identity_one_per_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff.username} at {self.issuer}"
+
+
 class Absence(models.Model):
     """Days on which somebody is not at work, who stands in, and what that person has to know."""
 
@@ -87,6 +109,52 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff.username} {self.first_on}/{self.last_on}"
+
+
+class Team(models.Model):
+    """People of one body who share work. A case may be owned by a team before, and while, one of it works on it."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    name_zh = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="team_code_once_in_body")]
+
+    def __str__(self) -> str:
+        return f"{self.code} of {self.agency_id}"
+
+    def name(self, language: str = "zh-hans") -> str:
+        return self.name_zh if language.startswith("zh") else self.name_en
+
+
+class Membership(models.Model):
+    """Who belongs to a team."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "staff"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} in {self.team_id}"
+
+
+class Duty(models.Model):
+    """Who takes what comes to a team on a day: one person a day, so that it can be said who."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    day = models.DateField()
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "day"], name="duty_one_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} for {self.team_id} on {self.day}"
 
 
 class KeyScope(models.TextChoices):

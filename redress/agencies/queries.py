@@ -1,6 +1,7 @@
 """Reads about bodies and staff that other rooms may use. Bodies change rarely, so they are held in memory for a while."""
 
 import hashlib
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,13 +47,16 @@ class _Directory:
         }
 
 
+FRESH = 30.0  # seconds for which what another process changed may not be known here
 _held: _Directory | None = None
+_read_at = 0.0
 
 
 def directory() -> _Directory:
-    global _held
-    if _held is None or not _held.by_id:
-        _held = _Directory()
+    """Return the bodies as they were at most FRESH seconds ago; what this process changes is known at once."""
+    global _held, _read_at
+    if _held is None or not _held.by_id or time.monotonic() - _read_at > FRESH:
+        _held, _read_at = _Directory(), time.monotonic()
     return _held
 
 
@@ -64,7 +68,11 @@ def forget() -> None:
 
 
 def body(agency_id: int) -> Body:
-    return directory().by_id[agency_id]
+    found = directory().by_id.get(agency_id)
+    if found is None:  # another process made it a moment ago
+        forget()
+        found = directory().by_id[agency_id]
+    return found
 
 
 def body_by_code(code: str) -> Body | None:
@@ -74,6 +82,12 @@ def body_by_code(code: str) -> Body | None:
 def below(agency_id: int | None) -> frozenset[int]:
     """Ids of a body and of every body under it; empty for None or an unknown body."""
     return directory().below.get(agency_id, frozenset()) if agency_id is not None else frozenset()
+
+
+def above(agency_id: int | None) -> list[int]:
+    """Ids of a body and of every body above it, its own first; empty for None or an unknown body."""
+    known = directory().by_id.get(agency_id) if agency_id is not None else None
+    return [int(part) for part in reversed(known.path.strip("/").split("/"))] if known else []
 
 
 def handling_body(division: str, *, kind: str = "market_supervision") -> Body | None:

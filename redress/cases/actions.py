@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from redress.agencies import queries
-from redress.cases import bodies, filing, reading, report_effects, steps, tallies
+from redress.cases import bodies, competence_effects, filing, reading, referral_effects, report_effects, steps, tallies
 from redress.cases.door import get
 from redress.cases.effects import AFTERWARDS, EFFECTS, Change
 from redress.cases.history import clock_events, pack_ids
@@ -19,8 +20,9 @@ from redress.deadlines import clocks
 from redress.kernel import jobs, rows
 from redress.kernel.actors import Actor, Role
 from redress.kernel.moments import SHANGHAI, day_of
-from redress.kernel.problems import Invalid, NotAllowed, Problem
-from redress.law.packs import PREVIOUS, REOPENED, SAME, Step
+from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
+from redress.law.clock import ClockInputError
+from redress.law.packs import PREVIOUS, REOPENED, SAME, Step, say
 from redress.privacy import vault
 from redress.records.entries import Draft, append, stamp
 
@@ -30,7 +32,9 @@ RECEIPTED = frozenset({
     "case.closed", "case.withdrawn", "case.transferred", "report.case_filed", "report.not_filed", "report.decided",
     "report.merged", "report.not_handled_again",
 })  # fmt: skip
+EVERY_EFFECT = {**EFFECTS, **report_effects.EFFECTS, **competence_effects.EFFECTS, **referral_effects.EFFECTS}
 PAUSES = frozenset({"testing", "suspended", "awaiting_materials"})
+MOST_AT_ONCE = 20  # steps in one request
 WORDS = ("text", "present", "responsible", "place", "mediator")  # free words of a step: into the vault
 
 
@@ -45,6 +49,40 @@ def act(number: str, verb: str, body: Any = None, *, actor: Actor, now: datetime
     Raises NotThere, UnknownVerb, NotAllowed (not open now, with every reason) or Invalid (the body, with every
     problem); in each case nothing was changed.
     """
+    return _act(number, verb, body, actor=actor, now=now)
+
+
+@transaction.atomic
+def act_in_turn(number: str, data: Any, *, actor: Actor, now: datetime) -> Case:
+    """Take several steps one after the other, all or none; return the case after the last.
+
+    data -- {"steps": [{"verb": …, and what the step's body holds}, …]}, 1 to MOST_AT_ONCE of them; the verb "message"
+    writes into the case.
+    Each step is weighed as if it came alone, on the case as the one before left it. Raises what act and write raise,
+    with the place in the list before every pointer; an unknown verb is Invalid here.
+    """
+    case = None
+    for place, (verb, body) in enumerate(bodies.in_turn(data, most=MOST_AT_ONCE)):
+        try:
+            if verb == "message":
+                write(number, body, actor=actor, now=now)
+            else:
+                case = _act(number, verb, body, actor=actor, now=now)
+        except NotAllowed as refused:
+            problems = [replace(one, pointer=f"/steps/{place}{one.pointer}") for one in refused.problems]
+            raise type(refused)(problems) from None
+        except UnknownVerb:
+            message = gettext("There is no such step; the verbs of this case are listed under …/verbs.")
+            raise Invalid([Problem("verb.unknown", message, f"/steps/{place}/verb")]) from None
+        except NotThere:
+            if place == 0:
+                raise
+            message = gettext("After the step before, the case is with others; you cannot go on with it.")
+            raise NotAllowed([Problem("case.gone_on", message, f"/steps/{place}")]) from None
+    return case or get(number, actor=actor)
+
+
+def _act(number: str, verb: str, body: Any, *, actor: Actor, now: datetime) -> Case:
     case = get(number, actor=actor, lock=True)
     step = steps.find(case, verb)
     if step is None:
@@ -63,11 +101,13 @@ def act(number: str, verb: str, body: Any = None, *, actor: Actor, now: datetime
 
 def _take(case: Case, step: Step, body: dict[str, Any], *, actor: Actor, now: datetime) -> Case:
     change = Change(case, body, actor, now)
-    effect = EFFECTS.get(step.verb) or report_effects.EFFECTS.get(step.verb)
+    effect = EVERY_EFFECT.get(step.verb)
     if effect:
         effect(change)
     if step.verb == "split":
         _split(change)
+    if change.columns.get("agency_id", case.agency_id) != case.agency_id:
+        change.columns["team_id"] = None
     before = _tally_keys(case)
     old_agency = case.agency_id
     _move(change, step)
@@ -133,6 +173,8 @@ def _record(change: Change, step: Step) -> int:
     for name in ("on", "mode", "complainant_consents", "respondent_consents", "cost_paid_by"):
         if name in body:
             data[name] = body[name] if isinstance(body[name], bool) else str(body[name])
+    if "body" in body:
+        data.setdefault("body", body["body"])  # who tests, or who was entrusted, unless it is a body known here
     told = [*step.clock, *change.clock]
     if told:
         data |= {"clock": told, "clock_at": stamp(_effective(change))}
@@ -198,16 +240,14 @@ def _clocks(change: Change, step: Step, old_agency: int) -> list[clocks.Due] | N
     agency_id = change.columns.get("agency_id", case.agency_id)
     if not step.clock and not change.clock and agency_id == old_agency and "phase" not in change.columns:
         return None
-    return clocks.refresh(
-        case.pk,
-        agency_id,
-        pack_ids=pack_ids(case),
-        kind=case.kind,
-        events=clock_events(case),
-        why=step.event,
-        now=change.now,
-        actor=change.actor,
-    )
+    try:
+        return clocks.refresh(
+            case.pk, agency_id, pack_ids=pack_ids(case), kind=case.kind, events=clock_events(case), why=step.event,
+            now=change.now, actor=change.actor,
+        )  # fmt: skip
+    except ClockInputError as error:  # the day given cannot be right: an end before its beginning
+        language = get_language() or "zh-hans"
+        raise Invalid([Problem(one.code, say(one.message, language), "/on") for one in error.problems]) from None
 
 
 def _write(change: Change) -> None:
@@ -222,8 +262,9 @@ def _write(change: Change) -> None:
 
 def _tally_keys(case: Case) -> list[str]:
     return tallies.keys_of(
-        kind=case.kind, state=case.state, phase=case.phase, assignee_id=case.assignee_id, due_on=case.next_due_on
-    )
+        kind=case.kind, state=case.state, phase=case.phase, assignee_id=case.assignee_id, team_id=case.team_id,
+        due_on=case.next_due_on,
+    )  # fmt: skip
 
 
 def _split(change: Change) -> None:
@@ -253,4 +294,4 @@ def _supplement(change: Change) -> None:
         _take(earlier, step, body, actor=change.actor, now=change.now)
 
 
-__all__ = ["Invalid", "UnknownVerb", "act", "clock_events", "get", "pack_ids", "write"]
+__all__ = ["Invalid", "UnknownVerb", "act", "act_in_turn", "clock_events", "get", "pack_ids", "write"]

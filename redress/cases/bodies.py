@@ -1,7 +1,9 @@
 """What the body of a step may hold, and what is wrong with it, all at once."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
@@ -9,10 +11,12 @@ from pydantic_core import PydanticCustomError
 
 from redress.cases import values
 from redress.cases.messages import message_for
+from redress.cases.referral import ANSWERS
 from redress.kernel.moments import day_of
-from redress.kernel.problems import Invalid, Problem
+from redress.kernel.problems import Invalid, Problem, escaped
 from redress.law import telling
 from redress.law.packs import Pack, Step
+from redress.law.recorded import LONGEST_EXTENSION_DAYS as MOST_DAYS
 
 TEXT_LIMIT = 20_000
 TASK_KINDS = (
@@ -43,6 +47,10 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = {
     "withdraw": ("text", "reason_code"),
     "rate": ("reasons", "text", "call_back"),
     "verify": ("text",),
+    "transfer": ("address", "answer_by"),
+    "record_answer": ("exhibit", "answer_by"),
+    "leave_time_out": ("on",),
+    "count_time_again": ("on",),
 }
 
 
@@ -69,7 +77,7 @@ def read(step: Step, pack: Pack, body: Any, *, now: datetime) -> tuple[dict[str,
     for name in body:
         if name not in allowed:
             code, message = message_for("extra_forbidden", f"/{name}", {})
-            problems.append(Problem(code=code, message=message, pointer=f"/{name}"))
+            problems.append(Problem(code=code, message=message, pointer=f"/{escaped(name)}"))
     for name in allowed:
         given = body.get(name)
         if given is None or given == "" or given == []:
@@ -108,6 +116,18 @@ NEEDED: Mapping[str, Callable[[], str]] = {
     "about": lambda: gettext("Choose at least one law."),
     "into": lambda: gettext("Name the earlier report."),
     "how": lambda: gettext("Choose how it was done."),
+    "granted": lambda: gettext("Say whether the challenge is granted."),
+    "task": lambda: gettext("Choose what is to be done."),
+    "task_id": lambda: gettext("Choose the task this is about."),
+    "performed": lambda: gettext("Say whether it was performed fully, partly or not at all."),
+    "letter_id": lambda: gettext("Choose the letter this is about."),
+    "verdict": lambda: gettext("Say whether the matter was settled for you."),
+    "grade": lambda: gettext("Choose one of the five grades."),
+    "proposal": lambda: gettext("Say what is proposed."),
+    "days": lambda: gettext("Say by how many days."),
+    "present": lambda: gettext("Name who was there."),
+    "decision": lambda: gettext("Choose how it was decided."),
+    "answer": lambda: gettext("Choose what the other body answered."),
 }
 
 
@@ -210,14 +230,17 @@ def _laws(given: Any, step: Step, pack: Pack, now: datetime) -> list[str]:
 
 
 def _money(given: Any, *_: Any) -> str:
-    if isinstance(given, bool) or not isinstance(given, str | int):
+    """A sum as text or as a number; a number is read as it was written, so that no cent is lost."""
+    if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
         raise PydanticCustomError("money.not_a_number", "money")
-    amount = values.money(str(given))
-    if not amount.is_finite() or amount < 0:
-        raise PydanticCustomError("money.negative", "money")
-    if amount >= 10**12 or amount != amount.quantize(values.CENT):
-        raise PydanticCustomError("money.decimals", "money")
-    return str(amount.quantize(values.CENT))
+    return str(values.sum_of(values.money(given) if isinstance(given, str) else Decimal(given)))
+
+
+def _days(given: Any, *_: Any) -> int:
+    if isinstance(given, bool) or not re.fullmatch(r"[0-9]{1,3}", str(given)) or not 1 <= int(given) <= MOST_DAYS:
+        message = gettext("Write a number of days from 1 to %(most)s.") % {"most": MOST_DAYS}
+        raise Wrong("days.out_of_range", message)
+    return int(given)
 
 
 def _id(given: Any, *_: Any) -> int:
@@ -237,6 +260,10 @@ READERS: Mapping[str, Callable[[Any, Step, Pack, datetime], Any]] = {
     "owner": _short,
     "agency": _short,
     "body": _short,
+    "address": _short,
+    "answer": _one_of(*ANSWERS),
+    "answer_by": _future,
+    "exhibit": _id,
     "place": _short,
     "mediator": _short,
     "present": _short,
@@ -260,6 +287,7 @@ READERS: Mapping[str, Callable[[Any, Step, Pack, datetime], Any]] = {
     "grade": _grade,
     "reasons": _reasons,
     "amount": _money,
+    "days": _days,
 }
 
 
@@ -273,7 +301,7 @@ def message(data: Any, *, staff: bool) -> tuple[str, str]:
     for name in data:
         if name not in {"text", "audience"}:
             code, sentence = message_for("extra_forbidden", f"/{name}", {})
-            problems.append(Problem(code=code, message=sentence, pointer=f"/{name}"))
+            problems.append(Problem(code=code, message=sentence, pointer=f"/{escaped(name)}"))
     try:
         text = _text(data.get("text") if data.get("text") is not None else "")
     except Wrong as wrong:
@@ -288,3 +316,32 @@ def message(data: Any, *, staff: bool) -> tuple[str, str]:
     if problems:
         raise Invalid(problems)
     return text, audience if staff else "both"
+
+
+def in_turn(data: Any, *, most: int) -> list[tuple[str, dict[str, Any]]]:
+    """Return (verb, body) of each step of {"steps": […]}. Raises Invalid with every problem of the list itself."""
+    if not isinstance(data, Mapping):
+        raise Invalid([_problem("model_type", "")])
+    others = [_problem("extra_forbidden", f"/{escaped(name)}") for name in data if name != "steps"]
+    if others:
+        raise Invalid(others)
+    taken = data.get("steps")
+    if not isinstance(taken, list) or not taken:
+        kind = "missing" if taken is None or taken == [] else "list_type"
+        raise Invalid([_problem(kind, "/steps")])
+    if len(taken) > most:
+        raise Invalid([_problem("too_long", "/steps", max_length=most)])
+    problems = []
+    for place, one in enumerate(taken):
+        if not isinstance(one, Mapping):
+            problems.append(_problem("model_type", f"/steps/{place}"))
+        elif not isinstance(one.get("verb"), str):
+            problems.append(_problem("missing" if one.get("verb") is None else "string_type", f"/steps/{place}/verb"))
+    if problems:
+        raise Invalid(problems)
+    return [(one["verb"], {name: value for name, value in one.items() if name != "verb"}) for one in taken]
+
+
+def _problem(kind: str, pointer: str, **context: Any) -> Problem:
+    code, sentence = message_for(kind, pointer, context)
+    return Problem(code, sentence, pointer)

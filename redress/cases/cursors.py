@@ -14,15 +14,20 @@ def encoded(key: str, pk: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([key, pk]).encode()).decode().rstrip("=")
 
 
-def read(cursor: str) -> tuple[Any, int]:
-    """The key (a day, a moment, or none) and the row; Invalid where the word is not one of ours."""
+def read(cursor: str, *, key_is: type[Any] | None = None) -> tuple[Any, int]:
+    """The key (a day, a moment, or none) and the row; Invalid where the word is not one of ours.
+
+    key_is -- what the list asked for is ordered by: the word of another list leads nowhere in this one
+    """
     try:
         key, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(pk, int) or abs(pk) >= 2**62:
             raise ValueError(cursor)
-        if not key:
-            return None, pk
-        return (date.fromisoformat(key) if len(key) == 10 else datetime.fromisoformat(key)), pk
+        read_key = (date.fromisoformat(key) if len(key) == 10 else datetime.fromisoformat(key)) if key else None
+        naive = isinstance(read_key, datetime) and read_key.tzinfo is None
+        if naive or (key_is is not None and type(read_key) is not key_is):
+            raise ValueError(cursor)
+        return read_key, pk
     except (ValueError, TypeError, UnicodeDecodeError):
         problem = Problem(
             "cursor.unreadable",

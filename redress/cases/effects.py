@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from redress.agencies import queries
+from redress.agencies import queries, teams
 from redress.agencies.models import Staff
 from redress.cases.letters import delivery
 from redress.cases.models import Case, Task
 from redress.kernel.actors import CASE_ROLES, Actor
+from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, NotAllowed, Problem
 from redress.kernel.rows import Reader
 from redress.privacy import vault
@@ -37,6 +38,7 @@ class Change:
 Effect = Callable[[Change], None]
 # What a room above does in the same transaction once a step was taken, by verb; it registers itself here.
 AFTERWARDS: dict[str, list[Effect]] = {}
+TEAM = "team:"  # before the code of a team, where a case is given to one
 _staff_rows = Reader(Staff)
 
 
@@ -55,11 +57,35 @@ def _staff(change: Change, name: str, pointer: str) -> Staff:
     return found
 
 
+def _of_team(change: Change, staff_id: int) -> None:
+    """A case stays its team's while somebody of the team works on it."""
+    if change.case.team_id and not teams.is_member(change.case.team_id, staff_id):
+        change.columns["team_id"] = None
+
+
+def _to_team(change: Change, code: str) -> None:
+    """Give the case to a team of its body, and to whoever is on duty for it today."""
+    team = teams.open_team(change.case.agency_id, code)
+    if team is None:
+        raise _wrong("/to", "team.unknown", gettext("The body of this case has no team of this name."))
+    taken = teams.on_duty(team, day_of(change.now), kind=change.case.kind)
+    change.columns |= {"team_id": team.pk, "assignee_id": taken.staff_id}
+    change.data |= {"to": f"team:{team.code}", "taken": f"staff:{taken.staff_id}" if taken.staff_id else ""}
+    change.data["how"] = taken.how
+
+
 def assign(change: Change) -> None:
     name = change.body.get("to")
+    if name and name.startswith(TEAM):
+        _to_team(change, name.removeprefix(TEAM))
+        return
     staff = None if name in (None, "none") else _staff(change, name, "/to")
     change.columns["assignee_id"] = staff.pk if staff else None
     change.data["to"] = f"staff:{staff.pk}" if staff else ""
+    if change.case.assignee_id:
+        change.data["was"] = f"staff:{change.case.assignee_id}"
+    if staff:
+        _of_team(change, staff.pk)
 
 
 def request_materials(change: Change) -> None:
@@ -70,6 +96,7 @@ def accept(change: Change) -> None:
     change.columns["accepted_at"] = change.now
     if change.case.assignee_id is None and change.actor.staff_id:
         change.columns["assignee_id"] = change.actor.staff_id
+        _of_team(change, change.actor.staff_id)
 
 
 def refuse(change: Change) -> None:
@@ -96,12 +123,6 @@ def return_(change: Change) -> None:
         raise NotAllowed([Problem(code="case.return.no_office", message=message)])
     change.columns |= {"agency_id": body.id, "assignee_id": None}
     change.data |= {"from": queries.body(change.case.agency_id).code, "to": body.code}
-
-
-def transfer(change: Change) -> None:
-    police = change.body["reason_code"].startswith("POLICE")
-    change.columns["outcome"] = "TRANSFERRED_POLICE" if police else "TRANSFERRED"
-    change.data["body"] = change.body["body"]
 
 
 def entrust(change: Change) -> None:
@@ -206,7 +227,6 @@ EFFECTS: Mapping[str, Effect] = {
     "refuse": refuse,
     "distribute": distribute,
     "return": return_,
-    "transfer": transfer,
     "entrust": entrust,
     "decide_challenge": decide_challenge,
     "add_task": add_task,

@@ -32,7 +32,9 @@ def erase_case(case_id: int, *, actors: tuple[Actor, Actor], basis: str, now: da
     Raises NotThere, or NotAllowed with every reason (a running case, a hold, the wrong people); nothing is changed then.
     """
     case = _ended(case_id, second=actors[1])
-    return _remains_gone(case, erasure.erase(case.pk, actors=actors, basis=basis, now=now), now=now)
+    done = erasure.erase(case.pk, actors=actors, basis=basis, now=now)
+    _remains_gone(case, now=now)
+    return done
 
 
 @transaction.atomic
@@ -46,7 +48,9 @@ def decide(disposal_id: int, *, agreed: bool, actor: Actor, now: datetime) -> Er
         return erasure.decide(disposal_id, agreed=False, actor=actor, now=now)
     case = _ended(row.case_id, second=actor)
     done = erasure.decide(disposal_id, agreed=True, actor=actor, now=now)
-    return _remains_gone(case, done, now=now) if done else None
+    if done:
+        _remains_gone(case, now=now)
+    return done
 
 
 @transaction.atomic
@@ -54,6 +58,15 @@ def propose(case_id: int, *, basis: str, actor: Actor, now: datetime) -> Disposa
     """Propose that an ended case be erased; somebody else decides."""
     case = _ended(case_id, second=actor)
     return erasure.propose(case.pk, basis=basis, actor=actor, now=now)
+
+
+@transaction.atomic
+def reapply(*, actor: Actor, now: datetime) -> list[int]:
+    """Erase again, with all that lies beside the vault, what a restored copy brought back. Return the cases."""
+    back = erasure.reapply(actor=actor, now=now)
+    for case in Case.objects.filter(pk__in=back):
+        _remains_gone(case, now=now)
+    return back
 
 
 def _seen(case_id: int, actor: Actor) -> Case:
@@ -72,7 +85,7 @@ def _ended(case_id: int, *, second: Actor) -> Case:
     raise NotAllowed([Problem("disposal.case_open", message, cites=erasure.DELETION)])
 
 
-def _remains_gone(case: Case, done: Erased, *, now: datetime) -> Erased:
+def _remains_gone(case: Case, *, now: datetime) -> None:
     columns: dict[str, Any] = {
         "matter": "",
         "trader_name": "",
@@ -96,7 +109,6 @@ def _remains_gone(case: Case, done: Erased, *, now: datetime) -> Erased:
     Idempotency.objects.filter(numbers__contains=case.number).delete()
     Draft.objects.filter(numbers__contains=case.number).delete()
     transaction.on_commit(lambda: _files_gone(case.pk, letters))
-    return done
 
 
 def _without_people(facts: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +117,7 @@ def _without_people(facts: dict[str, Any]) -> dict[str, Any]:
         "respondent": {name: respondent[name] for name in KEPT_OF_RESPONDENT if name in respondent},
         "purchase": {name: purchase[name] for name in KEPT_OF_PURCHASE if name in purchase},
         "requests": [{"kind": request["kind"]} for request in facts.get("requests", ()) if "kind" in request],
-        **({"distributed_by": facts["distributed_by"]} if "distributed_by" in facts else {}),
+        **{name: facts[name] for name in ("distributed_by", "competence") if name in facts},
     }
 
 
@@ -119,4 +131,4 @@ def is_erased(case: Case) -> bool:
     return erasure.erased_on(case.pk) is not None
 
 
-__all__ = ["decide", "erase_case", "is_erased", "propose"]
+__all__ = ["decide", "erase_case", "is_erased", "propose", "reapply"]

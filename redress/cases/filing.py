@@ -11,13 +11,16 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from redress.agencies import teams
+from redress.agencies.models import Team
 from redress.agencies.queries import Body
+from redress.agencies.teams import NOBODY, Taken
 from redress.cases import missing, numbers, routing, search, similar, tallies
 from redress.cases.intake import NewComplaint
 from redress.cases.models import Case
 from redress.deadlines import clocks
 from redress.deadlines.clocks import Due
-from redress.kernel.actors import Actor
+from redress.kernel.actors import SYSTEM, Actor
 from redress.kernel.moments import day_of
 from redress.kernel.rows import insert, next_ids
 from redress.kernel.together import Together
@@ -30,7 +33,7 @@ from redress.records.entries import Draft, append, stamp
 MATTER = 60  # characters of the short matter
 COLUMNS = (
     "id", "number", "kind", "state", "prior_state", "phase", "rule_set", "rule_version", "service_rule_set", "channel",
-    "language", "received_at", "entered_at", "agency_id", "assignee_id", "entrusted_to_id", "linked_id", "nature",
+    "language", "received_at", "entered_at", "agency_id", "assignee_id", "team_id", "entrusted_to_id", "linked_id", "nature",
     "category", "amount", "currency", "matter", "trader_name", "trader_uscc", "division", "facts", "missing",
     "why_routed", "flags", "next_due_on", "next_due_code", "outcome", "verdict", "external_number", "source",
     "story_print", "version", "last_event_at",
@@ -58,6 +61,8 @@ class Plan:
     facts: dict[str, Any]
     matter: str
     words: str
+    team: Team | None = None
+    taken: Taken = NOBODY
     id: int = 0
     linked_id: int | None = None
     linked_number: str = ""
@@ -117,7 +122,23 @@ def file_many(
 
     mint -- makes case numbers; only the example world brings its own
     """
-    groups = [_planned(new, language=language, actor=actor, now=now, mint=mint) for new in submissions]
+    return write_many(plan_many(submissions, language=language, actor=actor, now=now, mint=mint))
+
+
+def plan_many(
+    submissions: Sequence[NewComplaint],
+    *,
+    language: str = "zh-hans",
+    actor: Actor,
+    now: datetime,
+    mint: Mint = numbers.new_number,
+) -> list[list[Plan]]:
+    """Work out everything about submissions that needs no writing, and so no turn to write."""
+    return [_planned(new, language=language, actor=actor, now=now, mint=mint) for new in submissions]
+
+
+def write_many(groups: Sequence[list[Plan]]) -> list[list[Filed]]:
+    """Store what was worked out, in one transaction: all is there afterwards, or nothing."""
     _write(groups)
     return [[_filed(plan) for plan in group] for group in groups]
 
@@ -179,6 +200,7 @@ def _plan(
     events = pack.receipt_events.get(kind, ("received",))
     pack_ids = (pack.id, service) if service else (pack.id,)
     story, what = cleaned
+    team = teams.open_team(routed.body.id, routed.why["team"]) if routed.why.get("team") else None
     return Plan(
         new=new,
         language=language,
@@ -189,7 +211,7 @@ def _plan(
         pack=pack,
         service=service,
         body=routed.body,
-        why=routed.why,
+        why={**routed.why, "team_zh": team.name_zh, "team_en": team.name_en} if team else routed.why,
         received_at=received_at,
         dues=clocks.at_receipt(pack_ids, kind, received_at=received_at, events=events),
         wanted=missing.missing(pack.id, kind, given),
@@ -197,6 +219,8 @@ def _plan(
         facts=_facts(new, given, what),
         matter=_matter(what, story),
         words=f"{what} {story} {new.respondent.name or ''}",
+        team=team,
+        taken=teams.on_duty(team, day_of(now), kind=kind) if team else NOBODY,
         names=_lookups(new),
     )
 
@@ -251,13 +275,17 @@ def _store(plans: Sequence[Plan]) -> None:
     clocks.insert([(plan.id, plan.body.id, due) for plan in plans for due in plan.dues])
     for plan, entry_id in zip(plans, append([_entry(plan) for plan in plans]), strict=True):
         plan.entry_id = entry_id
+    append([_given(plan, plan.team) for plan in plans if plan.team])
     search.add([(plan.id, search.document(f"{plan.words} {plan.number}", plan.body.path)) for plan in plans])
     counts: Counter[tuple[int, str]] = Counter()
     for plan in plans:
         nearest = clocks.nearest(plan.dues)
         due_on = nearest.due_on if nearest else None
         state = plan.pack.initial[plan.kind]
-        for key in tallies.keys_of(kind=plan.kind, state=state, phase="open", assignee_id=None, due_on=due_on):
+        for key in tallies.keys_of(
+            kind=plan.kind, state=state, phase="open", assignee_id=plan.taken.staff_id,
+            team_id=plan.team.pk if plan.team else None, due_on=due_on,
+        ):  # fmt: skip
             counts[plan.body.id, key] += 1
     tallies.change(counts)
 
@@ -279,7 +307,8 @@ def _case_row(plan: Plan) -> tuple[Any, ...]:
     new, now, nearest = plan.new, plan.now, clocks.nearest(plan.dues)
     return (
         plan.id, plan.number, plan.kind, plan.pack.initial[plan.kind], "", "open", plan.pack.id, plan.pack.version,
-        plan.service, new.channel, plan.language, plan.received_at, now, plan.body.id, None, None, plan.linked_id,
+        plan.service, new.channel, plan.language, plan.received_at, now, plan.body.id, plan.taken.staff_id,
+        plan.team.pk if plan.team else None, None, plan.linked_id,
         new.problem.nature or "", new.purchase.category or "", new.purchase.amount, new.purchase.currency, plan.matter,
         new.respondent.name or "", new.respondent.uscc or "", new.respondent.division or "", _json(plan.facts),
         _json([{"pointer": want.pointer, "cites": list(want.cites)} for want in plan.wanted]), _json(plan.why), "",
@@ -288,8 +317,8 @@ def _case_row(plan: Plan) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+# Kept, because json.dumps makes an encoder anew for every call with settings of one's own.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
 def _entry(plan: Plan) -> Draft:
@@ -321,6 +350,12 @@ def _entry(plan: Plan) -> Draft:
         receipted=True,
         receipt_subject=plan.receipt,
     )
+
+
+def _given(plan: Plan, team: Team) -> Draft:
+    """The entry that a case came to a team, and who on its roster took it."""
+    taken = f"staff:{plan.taken.staff_id}" if plan.taken.staff_id else ""
+    return Draft(plan.id, "team.given", plan.now, SYSTEM.key, {"team": team.code, "to": taken, "how": plan.taken.how})
 
 
 def _filed(plan: Plan) -> Filed:

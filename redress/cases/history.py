@@ -10,7 +10,7 @@ from redress.records import entries
 def clock_events(case: Case) -> list[Event]:
     """What the archive says that matters to clocks, in its order."""
     return [
-        Event(name, datetime.fromisoformat(entry.data.get("clock_at") or entry.at.isoformat()))
+        Event(name, datetime.fromisoformat(entry.data.get("clock_at") or entry.at.isoformat()), entry.data.get("days"))
         for entry in entries.of(case.pk)
         for name in entry.data.get("clock", ())
     ]

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext
 
 from redress.cases import filing, intake, mapping, tables
 from redress.cases.intake import NewComplaint
 from redress.cases.mapping import Mapped
 from redress.cases.models import Case, ImportRow, ImportRun
+from redress.kernel import in_turn
 from redress.kernel.actors import Actor
 from redress.kernel.problems import Invalid, Problem
 
@@ -54,6 +56,7 @@ def import_file(
     mapped: Mapped,
     *,
     dry_run: bool = False,
+    processes: int = 1,
     tell: Callable[[Outcome], None] = lambda _: None,
     progress: Callable[[Summary], None] = lambda _: None,
     actor: Actor,
@@ -64,10 +67,17 @@ def import_file(
     Repeatable without doubles: a row is known by its source and number, or by its own content. Each batch is one
     transaction that also says how far the file is done, so a stopped import goes on where it stopped.
     dry_run -- read, map and check every row; store nothing
+    processes -- that read and work out rows side by side; they write in turn, in the order of the file
     """
     run, summary = (None, Summary()) if dry_run else _run(path, mapped, actor=actor, now=now)
-    for batch in _batches(path, after=summary.resumed_after):
-        outcomes = _handle(batch, mapped, run, dry_run=dry_run, actor=actor, now=now)
+    after = summary.resumed_after
+    worked = in_turn.run(
+        lambda: _batches(path, after=after),
+        lambda batch: _prepared(batch, mapped, dry_run=dry_run, actor=actor, now=now),
+        lambda prepared: _written(prepared, mapped, run),
+        count=processes,
+    )
+    for outcomes in worked:
         for outcome in outcomes:
             summary.count(outcome)
             tell(outcome)
@@ -109,30 +119,48 @@ def _batches(path: Path, *, after: int) -> Iterator[Batch]:
         yield batch
 
 
-def _handle(
-    batch: Batch, mapped: Mapped, run: ImportRun | None, *, dry_run: bool, actor: Actor, now: datetime
-) -> list[Outcome]:
+@dataclass(slots=True)
+class _Prepared:
+    """A batch that was read: what came of each row, and what is worked out of those to be made."""
+
+    last_row: int
+    outcomes: list[Outcome]
+    fresh: list[tuple[str, Outcome]]  # identity and outcome
+    plans: list[list[filing.Plan]]
+
+
+def _prepared(batch: Batch, mapped: Mapped, *, dry_run: bool, actor: Actor, now: datetime) -> _Prepared:
     read = [_read(number, row, mapped, now=now) for number, row in batch]
-    outcomes = [outcome for _, outcome in read]
     good = [(new, outcome) for new, outcome in read if new is not None]
     known = _known(mapped.source, [new.external_number or "" for new, _ in good])
-    seen: set[str] = set()
-    fresh: list[tuple[NewComplaint, Outcome]] = []
+    fresh: dict[str, tuple[NewComplaint, Outcome]] = {}
     for new, outcome in good:
         identity = new.external_number or ""
-        if identity in known or identity in seen:
+        if identity in known or identity in fresh:
             outcome.result = "known"
         else:
-            seen.add(identity)
-            fresh.append((new, outcome))
-    if dry_run or run is None:
-        return outcomes
+            fresh[identity] = (new, outcome)
+    plans = [] if dry_run else filing.plan_many([new for new, _ in fresh.values()], actor=actor, now=now)
+    told = [(identity, outcome) for identity, (_, outcome) in fresh.items()]
+    return _Prepared(batch[-1][0], [outcome for _, outcome in read], told, plans)
+
+
+def _written(prepared: _Prepared, mapped: Mapped, run: ImportRun | None) -> list[Outcome]:
+    """Store a batch, but for what has come in since it was worked out: the batch before may have held the same row."""
+    if run is None:
+        return prepared.outcomes
     with transaction.atomic():
-        made = filing.file_many([new for new, _ in fresh], actor=actor, now=now) if fresh else []
-        for group, (_, outcome) in zip(made, fresh, strict=True):
+        known = _known(mapped.source, [identity for identity, _ in prepared.fresh])
+        for identity, outcome in prepared.fresh:
+            if identity in known:
+                outcome.result = "known"
+        pairs = zip(prepared.fresh, prepared.plans, strict=True)
+        left = [(outcome, group) for (identity, outcome), group in pairs if identity not in known]
+        made = filing.write_many([group for _, group in left]) if left else []
+        for group, (outcome, _) in zip(made, left, strict=True):
             outcome.number = group[0].number
-        _remember(run, batch[-1][0], outcomes)
-    return outcomes
+        _remember(run, prepared.last_row, prepared.outcomes)
+    return prepared.outcomes
 
 
 def _read(number: int, row: tables.Row | None, mapped: Mapped, *, now: datetime) -> tuple[NewComplaint | None, Outcome]:
@@ -159,20 +187,16 @@ def _read(number: int, row: tables.Row | None, mapped: Mapped, *, now: datetime)
 def _known(source: str, identities: list[str]) -> set[str]:
     if not identities:
         return set()
-    found = Case.objects.filter(source=source, external_number__in=identities)
+    # The index leaves out cases without such a number, and is used only where the question does too.
+    found = Case.objects.filter(source=source, external_number__in=identities).exclude(external_number="")
     return set(found.values_list("external_number", flat=True))
 
 
 def _remember(run: ImportRun, last_row: int, outcomes: list[Outcome]) -> None:
     """Say in the same transaction how far the import is, and keep why rows were refused."""
     counts = {name: sum(1 for outcome in outcomes if outcome.result == name) for name in ("made", "known", "refused")}
-    run.rows_done = last_row
-    run.made += counts["made"]
-    run.known += counts["known"]
-    run.refused += counts["refused"]
-    ImportRun.objects.filter(pk=run.pk).update(
-        rows_done=last_row, made=run.made, known=run.known, refused=run.refused, finished_at=None
-    )
+    more = {name: F(name) + count for name, count in counts.items()}
+    ImportRun.objects.filter(pk=run.pk).update(rows_done=last_row, finished_at=None, **more)
     ImportRow.objects.bulk_create([
         ImportRow(run=run, row=outcome.row, problems=_plain(outcome.problems))
         for outcome in outcomes

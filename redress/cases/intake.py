@@ -4,7 +4,8 @@ One schema for every door: API, page, counter, e-mail, import. Shape only: what 
 listed elsewhere (missing.py) and never a reason to turn someone away.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -23,10 +24,11 @@ from pydantic_core import PydanticCustomError
 
 from redress.cases import values
 from redress.cases.messages import message_for
-from redress.kernel.problems import Invalid, Problem
+from redress.kernel.problems import Invalid, Problem, escaped
 
 STORY_LIMIT = 20_000
 TEXT_LIMIT = 400
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
 def _checked(check: Callable[[str], str]) -> AfterValidator:
@@ -73,19 +75,11 @@ def _money(value: Any) -> Any:
         raise PydanticCustomError("money.not_a_number", "money")
     if isinstance(value, str):
         return values.money(value)
-    return value
+    return values.sum_of(value) if isinstance(value, Decimal) else value
 
 
 def _sum(value: Decimal | None) -> Decimal | None:
-    if value is None:
-        return None
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 12:
-        raise PydanticCustomError("money.too_large", "money")
-    if value < 0:
-        raise PydanticCustomError("money.negative", "money")
-    if value != value.quantize(Decimal("0.01")):
-        raise PydanticCustomError("money.decimals", "money")
-    return value.quantize(Decimal("0.01"))
+    return None if value is None else values.sum_of(value)
 
 
 Money = Annotated[Decimal | None, BeforeValidator(_money), AfterValidator(_sum)]
@@ -108,6 +102,15 @@ def _past(value: date | None, info: ValidationInfo) -> date | None:
     if value is not None and info.context and value > info.context["today"]:
         raise PydanticCustomError("day.future", "day")
     return value
+
+
+def _moment(value: Any) -> Any:
+    """A moment as text with its zone; a bare number could be seconds or thousandths of one, from any day."""
+    if value is None or value == "" or isinstance(value, datetime):
+        return value or None
+    if not isinstance(value, str) or _MOMENT.match(value.strip()) is None:
+        raise PydanticCustomError("datetime_unreadable", "time")
+    return value.strip()
 
 
 def _receipt(value: datetime | None, info: ValidationInfo) -> datetime | None:
@@ -200,7 +203,7 @@ class NewComplaint(Part):
 
     kind: Literal["complaint", "report", "both"] = "complaint"
     channel: Literal["web", "phone", "counter", "post", "email", "api", "import"] = "api"
-    received_at: Annotated[AwareDatetime | None, Blank, AfterValidator(_receipt)] = None
+    received_at: Annotated[AwareDatetime | None, BeforeValidator(_moment), AfterValidator(_receipt)] = None
     complainant: Annotated[Complainant, Left] = Complainant()
     respondent: Annotated[Respondent, Left] = Respondent()
     purchase: Annotated[Purchase, Left] = Purchase()
@@ -214,37 +217,61 @@ class NewComplaint(Part):
     source: Annotated[Annotated[str, Field(max_length=64)] | None, Clean] = None
 
 
+# What `_between` looks at; a dump of the whole filing takes several times as long.
+_COMPARED: Any = {
+    "complainant": {"id_number": True, "id_type": True, "agent": {"id_number", "id_type"}},
+    "purchase": {"bought_on"},
+    "problem": {"discovered_on"},
+}
+
+
 def read(data: Any, *, now: datetime) -> NewComplaint:
     """Read a filing. Raises Invalid with every problem at once; times are judged against `now`."""
     try:
         new = NewComplaint.model_validate(data, context={"now": now, "today": values.today(now)})
     except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
-    later = values.identity_problems(new.complainant, "/complainant")
-    if new.complainant.agent:
-        later += values.identity_problems(new.complainant.agent, "/complainant/agent")
-    bought, discovered = new.purchase.bought_on, new.problem.discovered_on
-    if bought and discovered and discovered < bought:
-        later.append(_problem("discovered_on.before_purchase", "/problem/discovered_on"))
-    if later:
+        found = problems_of(error)
+        raise Invalid([*found, *_between(data, {row.pointer for row in found})]) from None
+    if later := _between(new.model_dump(include=_COMPARED), set()):
         raise Invalid(later)
     return new
+
+
+def _between(data: Any, wrong: set[str]) -> list[Problem]:
+    """What is wrong between values that are right by themselves.
+
+    data -- the filing, read or as it was sent
+    wrong -- places that are wrong already: nothing is said about them a second time, nor concluded from them
+    """
+    found: list[Problem] = []
+    for at in ("/complainant", "/complainant/agent"):
+        if not wrong & {at, f"{at}/id_number", f"{at}/id_type"}:
+            number, kind = _at(data, f"{at}/id_number"), _at(data, f"{at}/id_type")
+            found += values.identity_problems(number, kind, f"{at}/id_number")
+    days = ("/purchase/bought_on", "/problem/discovered_on")
+    if not wrong & {"/purchase", "/problem", *days}:
+        bought, discovered = (_day(_at(data, place)) for place in days)
+        if bought and discovered and discovered < bought:
+            found.append(_problem("discovered_on.before_purchase", days[1]))
+    return found
+
+
+def _at(data: Any, pointer: str) -> Any:
+    for name in pointer.split("/")[1:]:
+        data = data.get(name) if isinstance(data, Mapping) else None
+    return data
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
     """Turn what the schema found into sentences with pointers; one per place."""
     found: dict[str, Problem] = {}
     for row in error.errors(include_input=False, include_url=False):
-        pointer = "".join(f"/{_escaped(part)}" for part in row["loc"])
+        pointer = "".join(f"/{escaped(part)}" for part in row["loc"])
         if pointer == "/problem" and row["type"] == "missing":
             pointer = "/problem/story"
         code, message = message_for(row["type"], pointer, row.get("ctx") or {})
         found.setdefault(pointer, Problem(code=code, message=message, pointer=pointer))
     return list(found.values())
-
-
-def _escaped(part: int | str) -> str:
-    return str(part).replace("~", "~0").replace("/", "~1")
 
 
 def _problem(kind: str, pointer: str, context: dict[str, Any] | None = None) -> Problem:

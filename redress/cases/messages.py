@@ -51,7 +51,7 @@ SCHEMA = {
     "timezone_aware": ("time.no_zone", gettext_lazy("Give the time with its zone, such as 2026-09-22T10:15:00+08:00.")),
     "json_invalid": ("body.not_json", gettext_lazy("The body is not JSON; please check its commas and quotes.")),
 }
-LISTS = ("/requests", "/events", "/reasons")  # places that hold lists; elsewhere a length is that of a text
+LISTS = ("/requests", "/events", "/reasons", "/steps")  # places that hold lists; elsewhere a length is that of a text
 BY_TYPE = (
     (("string_",), "type.text", gettext_lazy("This must be a text.")),
     (("bool_",), "type.boolean", gettext_lazy("This must be true or false.")),

@@ -47,7 +47,7 @@ def missing(pack_id: str, kind: str, given: Mapping[str, Any]) -> list[Wanted]:
 
 def _value(data: Any, pointer: str) -> Any:
     for part in pointer.strip("/").split("/"):
-        data = data.get(part) if isinstance(data, Mapping) else None
+        data = data.get(part) if isinstance(data, dict) else None
         if data is None:
             return None
     return data

@@ -18,8 +18,8 @@ LONGEST_KEY = 200
 
 def check_key(key: str) -> None:
     """Raise Invalid for a key that cannot be kept."""
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        message = gettext("An Idempotency-Key has at most 200 printable characters.")
+    if not key.strip() or len(key) > LONGEST_KEY or not key.isprintable():
+        message = gettext("An Idempotency-Key has 1 to 200 printable characters.")
         raise Invalid([Problem(code="idempotency.key_unreadable", message=message)])
 
 

@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from redress.agencies import queries
+from redress.agencies import queries, teams
 from redress.cases import cursors, search, similar, tallies
 from redress.cases.models import Case, Exhibit, Message, Task
 from redress.cases.models.case import CaseQuerySet
 from redress.kernel.actors import CASE_ROLES, Actor, Role
 from redress.kernel.problems import Invalid, Problem
+from redress.kernel.whole import whole_number
 from redress.privacy import vault
 from redress.privacy.deid.text import scrub
 from redress.records import entries
@@ -23,18 +24,18 @@ from redress.records.entries import Recorded
 # What the timeline of a complainant shows of an entry's words; steps not listed show only that they happened.
 TELL_COMPLAINANT = frozenset({
     "request_materials", "refuse", "terminate", "transfer", "issue_result", "settle", "supply_materials", "withdraw",
-    "reopen", "rate", "challenge_mediator", "record_performance", "tell_reporter", "not_again",
+    "reopen", "rate", "challenge_mediator", "record_performance", "tell_reporter", "not_again", "record_answer",
 })  # fmt: skip
 # Steps that are the office's own affair.
 OWN_AFFAIR = frozenset({
-    "task.added", "task.finished", "trader.code_renewed", "trader.invitation_revoked", "trader.silence_escalated",
+    "task.added", "task.finished", "task.handed_over", "trader.code_renewed", "trader.invitation_revoked", "trader.silence_escalated",
 })  # fmt: skip
 INTERNAL = frozenset({
     "assign", "record_finding", "add_task", "finish_task", "record_delivery", "unshelve", "split", "classify",
-    "ask_approval", "name_law", "record_execution",
+    "ask_approval", "name_law", "record_execution", "hand_up",
 })  # fmt: skip
 OFFICE_EVENTS = (
-    "vault.", "case.read", "personal_data.", "deadline.", "notice.", "order.", "escalation.", "staff.", "quality.",
+    "vault.", "case.read", "team.", "personal_data.", "deadline.", "notice.", "order.", "escalation.", "staff.", "quality.",
 )  # fmt: skip
 
 
@@ -159,6 +160,7 @@ class Filter:
     phase: str = ""
     kind: str = ""
     assignee: str = ""  # me | none | a staff id
+    team: str = ""  # mine | the id of a team
     agency: str = ""
     nature: str = ""
     category: str = ""
@@ -192,6 +194,9 @@ def filtered(wanted: Filter, *, actor: Actor) -> CaseQuerySet:
         found = found.filter(agency_id__in=queries.below(body.id)) if body else found.none()
     if wanted.assignee:
         found = found.filter(assignee_id=_person(wanted.assignee, actor))
+    if wanted.team:
+        mine = teams.ids_of(actor) if wanted.team == "mine" else {whole_number(wanted.team) or 0}
+        found = found.filter(team_id__in=mine)
     if wanted.due_before:
         found = found.filter(next_due_on__lt=wanted.due_before)
     return found
@@ -223,7 +228,7 @@ def page(wanted: Filter, *, actor: Actor, limit: int = 25, cursor: str | None = 
     order = ORDERS.get(wanted.order, ORDERS["due"])
     undated = (cursor or "").startswith("n")
     if cursor:
-        cursors.read(cursor[1:] if undated else cursor)
+        cursors.read(cursor[1:] if undated else cursor, key_is=_key_of(wanted.order, undated=undated))
     dated = Q(next_due_on__isnull=False) if wanted.order == "due" and not undated else Q()
     parts = [_after(part.filter(dated), wanted.order, cursor)[: limit + 1] for part in _parts(wanted, actor)]
     shown = _merged(parts, wanted.order, undated=undated)[: limit + 1]
@@ -310,9 +315,14 @@ def _cursor(case: Case, order: str) -> str:
     return cursors.encoded(moment.isoformat(), case.pk)
 
 
+def _key_of(order: str, *, undated: bool = False) -> type[Any]:
+    """What the cursor of a list carries besides the row."""
+    return type(None) if undated else date if order == "due" else datetime
+
+
 def _searched(wanted: Filter, *, actor: Actor, limit: int, cursor: str | None) -> Page:
     """Cases whose words match, newest first, within what the person may see."""
-    below = cursors.read(cursor)[1] if cursor else None
+    below = cursors.read(cursor, key_is=type(None))[1] if cursor else None
     ids = search.ids(wanted.q, scopes=scopes(actor), below=below, limit=limit + 1)
     narrowed = wanted != Filter(q=wanted.q, order=wanted.order)
     kept: list[Case] = []

@@ -79,5 +79,6 @@ def _recount_one(subject: int, *, actor: Actor, now: datetime) -> int:
 
 def _keys(case: Case) -> list[str]:
     return keys_of(
-        kind=case.kind, state=case.state, phase=case.phase, assignee_id=case.assignee_id, due_on=case.next_due_on
-    )
+        kind=case.kind, state=case.state, phase=case.phase, assignee_id=case.assignee_id, team_id=case.team_id,
+        due_on=case.next_due_on,
+    )  # fmt: skip

@@ -6,14 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from redress.agencies import absences, queries
-from redress.agencies.models import Staff
+from redress.agencies import absences
 from redress.cases import door, numbers, reports, tasks
 from redress.cases.effects import Change, Effect
 from redress.cases.models import Case
 from redress.cases.models.case import REPORT
 from redress.deadlines import calendars
-from redress.kernel.actors import Role
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, NotThere, Problem
 from redress.law import telling
@@ -107,24 +105,12 @@ def ask_approval(change: Change) -> None:
     limit = reports.due_day(case, RUNNING[case.state])
     due_on = min(soon, limit) if limit is not None and limit >= today else soon
     tasks.done(case, (ASKED,), actor=change.actor, now=change.now)
-    head = _head(case, change)
+    head = absences.head_of(case.agency_id, day=today)
     tasks.add(
         case, ASKED, due_on=due_on, actor=change.actor, now=change.now, text=change.body["text"],
         owner_id=head.pk if head else None,
     )  # fmt: skip
     change.data["proposal"] = change.body["proposal"]
-
-
-def _head(case: Case, change: Change) -> Staff | None:
-    """A supervisor of the body or of the nearest body above it; one who is at work before one who is away."""
-    body = queries.directory().by_id.get(case.agency_id)
-    while body is not None:
-        found = list(Staff.objects.filter(agency_id=body.id, role=Role.SUPERVISOR, is_active=True).order_by("pk"))
-        away = absences.away_on(found, day_of(change.now))
-        if found:
-            return min(found, key=lambda person: (person.pk in away, person.pk))
-        body = queries.directory().by_id.get(body.parent_id or 0)
-    return None
 
 
 def approved(change: Change) -> None:
@@ -159,6 +145,23 @@ def decide(change: Change) -> None:
         change.clock.append("closing_ground_arose")
 
 
+def extend_further(change: Change) -> None:
+    approved(change)
+    change.data["days"] = change.body["days"]
+
+
+def leave_time_out(change: Change) -> None:
+    change.clock.append(_left_out(change)["begins"])
+
+
+def count_time_again(change: Change) -> None:
+    change.clock.append(_left_out(change)["ends"])
+
+
+def _left_out(change: Change) -> Mapping[str, Any]:
+    return change.case.pack.grounds["left_out"][change.body["reason_code"]].extra
+
+
 def tell_reporter(change: Change) -> None:
     change.data["how"] = change.body["how"]
 
@@ -171,6 +174,9 @@ EFFECTS: Mapping[str, Effect] = {
     "ask_approval": ask_approval,
     "extend_verification": approved,
     "extend_case": approved,
+    "extend_case_further": extend_further,
+    "leave_time_out": leave_time_out,
+    "count_time_again": count_time_again,
     "file_case": file_case,
     "not_file": not_file,
     "decide": decide,

@@ -18,6 +18,9 @@ from redress.records import entries
 CONTACTS = ("phone", "email", "address")
 SAME = ("phone", "id_number", "email")  # what shows that two reports are by one person, as they are looked up
 TOLD = frozenset({"report.reporter_told", "result.issued"})
+PASSED = (
+    "case.distributed", "case.returned", "competence.agreed", "competence.designated", "case.taken_up", "case.handed_down",
+)  # fmt: skip
 DECIDED = {
     "filing": ("report.case_filed", "report.not_filed"),
     "result": ("report.not_filed", "report.decided", "report.merged", "report.not_handled_again"),
@@ -83,6 +86,23 @@ def was_executed(case: Case) -> bool:
     return any(entries.of(case.pk, ["report.penalty_executed"]))
 
 
+# ---- time that does not count ----------------------------------------------------------------------------------------
+
+
+def left_out(case: Case) -> frozenset[str]:
+    """Codes of what is under way whose time does not count (P Arts. 18(2), 64(2))."""
+    found: set[str] = set()
+    for entry in entries.of(case.pk, ["report.time_left_out", "report.time_counted_again"]):
+        found ^= {str(entry.data["reason_code"])}
+    return frozenset(found)
+
+
+def may_leave_out(case: Case) -> frozenset[str]:
+    """Codes of what may begin now: what the text names for this stage and is not under way."""
+    known = case.pack.grounds.get("left_out", {})
+    return frozenset(code for code, row in known.items() if case.state in row.extra["states"]) - left_out(case)
+
+
 # ---- who is to be told -----------------------------------------------------------------------------------------------
 
 
@@ -132,7 +152,7 @@ def is_telling(entry: entries.Recorded) -> bool:
 
 def first_day(case: Case) -> datetime:
     """When this office received it: the last time it was passed on, else its receipt."""
-    passed = entries.of(case.pk, ["case.distributed", "case.returned"])
+    passed = entries.of(case.pk, PASSED)
     return passed[-1].at if passed else case.received_at
 
 

@@ -25,7 +25,7 @@ FACTS = ("division", "seller_kind", "published_division", "platform_division")
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """The body, and the reason in both languages with its articles; with a table its number, row, words and team."""
+    """The body, and the reason in both languages with its articles; with a table its number, and row, words and team if a row took it."""
 
     body: Body
     why: dict[str, Any]
@@ -112,7 +112,7 @@ def routed_by(
 def _by_table(table: Table, asked: Facts, by_law: Routed, areas: set[str]) -> Routed:
     found = table.decide(asked, lambda row: _may_have(row, by_law.body, areas))
     if found is None:
-        return by_law
+        return Routed(by_law.body, {**by_law.why, "table": table.number})
     row, why = found.row, by_law.why
     words = {
         "zh": f"{why['zh'].rstrip('。')}；{row.why_zh}",

@@ -3,11 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
-from struct import Struct
 
 BITS = 64
-_BITS = tuple(1 << place for place in range(BITS))
-_LANES = Struct(f"<{BITS}H")
+_EACH = sum(1 << (16 * bit) for bit in range(BITS))  # one in every lane of `_lanes`
+_TOP = bytes(48 + (byte >> 7) for byte in range(256))  # a byte to the digit of its highest bit
 CLOSE = 10  # prints that differ in at most so many bits are shown as look-alikes
 
 
@@ -19,7 +18,7 @@ def _spread(pair: str) -> int:
 
 @lru_cache(maxsize=65_536)
 def _lanes(pair: str) -> int:
-    """The hash with every bit in a lane of 16 bits: sums of up to 65,535 pairs cannot run over."""
+    """The hash with every bit in a lane of 16 bits: a story has fewer than 32,768 pairs, so the highest bit of a sum stays free."""
     value = _spread(pair)
     lanes = 0
     for bit in range(BITS):
@@ -33,13 +32,13 @@ def fingerprint(text: str) -> int | None:
 
     Near-equal texts have prints that differ in few bits (Charikar's similarity hash).
     """
-    compact = "".join(character for character in text if character.isalnum())[:1500].lower()
+    compact = "".join(filter(str.isalnum, text))[:1500].lower()
     if len(compact) < 12:
         return None
     pairs = {compact[place : place + 2] for place in range(len(compact) - 1)}
-    sums = _LANES.unpack(sum(map(_lanes, pairs)).to_bytes(2 * BITS, "little"))
-    half = len(pairs) / 2
-    value = sum(bit for bit, count in zip(_BITS, sums, strict=True) if count > half)
+    # Topped up so that the highest bit of a lane says whether more than half of the pairs have that bit.
+    sums = sum(map(_lanes, pairs)) + _EACH * (0x7FFF - len(pairs) // 2)
+    value = int(sums.to_bytes(2 * BITS, "big")[::2].translate(_TOP), 2)
     return value - (1 << 64) if value >> 63 else value
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import get_language, gettext
 
 from redress.agencies import queries
 from redress.agencies.models import AgencyKind
-from redress.cases import reports, tasks
+from redress.cases import competence, referral, reports, tasks
 from redress.cases.models import Case, Task
+from redress.cases.models.case import REPORT
 from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Problem
@@ -74,6 +75,11 @@ def problems_with(
     if actor.role.value not in step.roles:
         message = gettext("“%(step)s” is not a step for your role.") % {"step": say(step.title, language)}
         found.append(Problem(code=f"case.{step.verb}.wrong_role", message=message, cites=cites))
+    if step.superior and not _is_above(actor, case):
+        message = gettext("“%(step)s” is a step of a body above the one that has the case.") % {
+            "step": say(step.title, language)
+        }
+        found.append(Problem(code=f"case.{step.verb}.not_superior", message=message, cites=cites))
     found += [problem for bar in BARS if (problem := bar(case, actor))]
     if not found:
         for guard in step.guards:
@@ -112,6 +118,47 @@ def _is_unit_of_distributor(case: Case) -> bool:
     return holder.level == giver.level or (holder.kind == AgencyKind.BRANCH_OFFICE and holder.parent_id == giver.id)
 
 
+def _is_above(actor: Actor, case: Case) -> bool:
+    return actor.agency_id != case.agency_id and case.agency_id in queries.below(actor.agency_id)
+
+
+def _no_dispute_open(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    return gettext("A dispute about competence is open already.") if competence.is_open(case) else ""
+
+
+def _dispute_open(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    return "" if competence.is_open(case) else gettext("No dispute about competence is open.")
+
+
+def _not_asked(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    asked = competence.stage(case) == competence.ASKED
+    return gettext("The body above has been asked already; it answers.") if asked else ""
+
+
+def _not_designated(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    """What a superior designated is not passed on again (P Art. 14)."""
+    if competence.stage(case) != competence.DESIGNATED:
+        return ""
+    return gettext("A superior body said who handles this case; it is not disputed or passed on again.")
+
+
+def _may_be_designated(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    """Of a complaint only a dispute is decided from above (S Art. 33); of a report the superior may always (P Art. 15(2))."""
+    if case.kind == REPORT or competence.is_open(case):
+        return ""
+    return gettext("Nobody disputes who is competent for this complaint, so there is nothing to designate.")
+
+
+def _has_superior(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    return "" if competence.superior(case) else gettext("No body above this one is known here.")
+
+
+def _common_superior(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    if competence.superior(case):
+        return ""
+    return gettext("No body above both is known here; write to it, and record its answer as what was agreed.")
+
+
 def _is_shelved(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
     return "" if case.shelved_until else gettext("The case is not shelved.")
 
@@ -147,6 +194,29 @@ def _case_not_extended(case: Case, body: Mapping[str, Any] | None, now: datetime
     return gettext("The head has lengthened this once already; whether it goes on is for all heads together to decide.")
 
 
+def _case_extended(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    if any(entries.of(case.pk, ["report.case_extended"])):
+        return ""
+    return gettext(
+        "First the head approves thirty days more; only where that is not enough do the heads decide together."
+    )
+
+
+def _may_leave_out(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    if body is None:
+        return "" if reports.may_leave_out(case) else gettext("All of this is under way already.")
+    if body["reason_code"] in reports.may_leave_out(case):
+        return ""
+    return gettext("This time is left out already, or counts at this stage.")
+
+
+def _is_left_out(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    left_out = reports.left_out(case)
+    if left_out and (body is None or body["reason_code"] in left_out):
+        return ""
+    return gettext("No such time is being left out.")
+
+
 def _in_time_to_extend(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
     code = {"verifying": "T_VERIFY_CLUE", "filed": "T_PENALTY_CASE"}.get(case.state, "")
     if not reports.over(case, code, now=now):
@@ -172,6 +242,13 @@ def _execution_recorded(case: Case, body: Mapping[str, Any] | None, now: datetim
     return gettext("Record first that the penalty was carried out, or that a court ended the execution.")
 
 
+def _answer_refused(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
+    found = referral.of(case)
+    if found is not None and found.refused:
+        return ""
+    return gettext("Record first that the other body refused it.")
+
+
 def _reporter_reachable(case: Case, body: Mapping[str, Any] | None, now: datetime) -> str:
     if reports.is_reachable(case):
         return ""
@@ -185,19 +262,30 @@ def reopen_until(case: Case) -> Any:
     return day_of(case.closed_at) + timedelta(days=case.pack.reopen_days)
 
 
-GUARDS: Mapping[str, Callable[[Case, Mapping[str, Any] | None, datetime], str]] = {
+GUARDS: dict[str, Callable[[Case, Mapping[str, Any] | None, datetime], str]] = {
     "both_consent": _both_consent,
     "no_linked_report": _no_linked_report,
     "not_passed_on": _not_passed_on,
+    "no_dispute_open": _no_dispute_open,
+    "dispute_open": _dispute_open,
+    "not_asked": _not_asked,
+    "not_designated": _not_designated,
+    "may_be_designated": _may_be_designated,
+    "has_superior": _has_superior,
+    "common_superior": _common_superior,
     "is_shelved": _is_shelved,
     "result_issued": _result_issued,
     "no_open_tasks": _no_open_tasks,
     "within_reopen_window": _within_reopen_window,
     "not_extended": _not_extended,
     "case_not_extended": _case_not_extended,
+    "case_extended": _case_extended,
+    "may_leave_out": _may_leave_out,
+    "is_left_out": _is_left_out,
     "in_time_to_extend": _in_time_to_extend,
     "merging_known": _merging_known,
     "awaits_execution": _awaits_execution,
     "execution_recorded": _execution_recorded,
+    "answer_refused": _answer_refused,
     "reporter_reachable": _reporter_reachable,
 }

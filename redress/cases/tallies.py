@@ -11,15 +11,17 @@ Key = tuple[int, str]  # body, what is counted
 
 
 def keys_of(
-    *, kind: str, state: str, phase: str, assignee_id: int | None, due_on: object, channel: str = ""
+    *, kind: str, state: str, phase: str, assignee_id: int | None, team_id: int | None, due_on: object
 ) -> list[str]:
     """What one case counts towards.
 
-    all -- every case; p: phase; s: state and kind; a: open cases of a person (0 nobody); d: open cases due on a day
+    all -- every case; p: phase; s: state and kind; a: open cases of a person (0 nobody); t: of a team; d: due on a day
     """
     keys = ["all", f"p:{phase}", f"s:{kind}:{state}"]
     if phase == "open":
         keys.append(f"a:{assignee_id or 0}")
+        if team_id:
+            keys.append(f"t:{team_id}")
         keys.append(f"d:{due_on or '-'}")
     return keys
 

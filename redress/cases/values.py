@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation, Overflow
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic_core import PydanticCustomError
 from stdnum.cn import ric
@@ -16,10 +16,8 @@ from redress.kernel.moments import SHANGHAI, day_of
 from redress.kernel.problems import Problem
 from redress.law import divisions, packs
 
-if TYPE_CHECKING:
-    from redress.cases.intake import Agent, Complainant
-
 CENT = Decimal("0.01")
+LARGEST = Decimal(10) ** 12
 EARLIEST = date(1980, 1, 1)  # nothing older can still be claimed: twenty years at most (Civil Code Art. 188)
 EARLIEST_RECEIPT = date(1994, 1, 1)  # the first consumer law came into force
 CLOCK_SLACK = timedelta(minutes=5)
@@ -152,6 +150,17 @@ def money(value: str) -> Decimal:
         raise PydanticCustomError("money.not_a_number", "money") from None
 
 
+def sum_of(amount: Decimal) -> Decimal:
+    """Check a sum: not below zero, at most two decimals, no larger than can be right. Two decimals come back."""
+    if not amount.is_finite() or abs(amount) >= LARGEST:
+        raise PydanticCustomError("money.too_large", "money")
+    if amount < 0:
+        raise PydanticCustomError("money.negative", "money")
+    if amount != amount.quantize(CENT):
+        raise PydanticCustomError("money.decimals", "money")
+    return abs(amount.quantize(CENT))
+
+
 def day(value: str) -> date:
     """Read a day: 2026-09-22, 2026/9/22, 2026年9月22日."""
     match = _DAY.match(value.strip().translate(_FULL_WIDTH))
@@ -163,16 +172,15 @@ def day(value: str) -> date:
         raise PydanticCustomError("day.no_such_day", "day") from None
 
 
-def identity_problems(person: "Complainant | Agent", pointer: str) -> list[Problem]:
+def identity_problems(number: str | None, kind: str | None, pointer: str) -> list[Problem]:
     """A resident identity number must have the right length and check character (GB 11643)."""
-    number = person.id_number
-    if not number or person.id_type not in {None, "resident_id"}:
+    if not number or kind not in {None, "", "resident_id"}:
         return []
     try:
         ric.validate(number.translate(_FULL_WIDTH))
     except NumberError:
-        code, message = message_for("id_number.check", f"{pointer}/id_number", {})
-        return [Problem(code=code, message=message, pointer=f"{pointer}/id_number")]
+        code, message = message_for("id_number.check", pointer, {})
+        return [Problem(code=code, message=message, pointer=pointer)]
     return []
 
 

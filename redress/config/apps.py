@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ConfigConfig(AppConfig):
@@ -6,3 +7,8 @@ class ConfigConfig(AppConfig):
 
     name = "redress.config"
     label = "config"
+
+    def ready(self) -> None:
+        from redress.config import languages  # noqa: PLC0415 -- settings read that module before they are settings
+
+        languages.offer(settings.REDRESS_DATA)

@@ -48,6 +48,11 @@ SECTIONS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
                 "恢复备份（“--check”只在临时位置试恢复）",
                 "put a copy back (--check: try it in a scratch place)",
             ),
+            (
+                "keys",
+                "密钥上纸：全部密钥打印、核对、从纸上恢复",
+                "every key on paper, compared, and put back from it",
+            ),
             ("rotate-keys", "更换密钥环的当前密钥", "wrap every case's key with a new key of the ring"),
             (
                 "verify --log",
@@ -56,8 +61,8 @@ SECTIONS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
             ),
             (
                 "log-key",
-                "日志公钥；密钥备份到纸上、恢复、更换",
-                "the log's public key; keys to paper, back, and changed",
+                "日志公钥；更换签名密钥",
+                "the log's public key; change the signing key",
             ),
             ("verify-page", "生成单文件离线核验页", "the page that checks receipts as one file"),
             ("witness URL", "见证另一单位的日志并联署", "watch another body's log and cosign it"),

@@ -57,6 +57,28 @@ def address(name: str, schemes: tuple[str, ...]) -> str:
     return value
 
 
+def provider(name: str) -> str:
+    """Read the issuer of a sign-in provider, empty if there is none; without https only on this machine."""
+    value = address(name, ("https", "http")).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise SettingError(f"{name} must start with https://: whoever stands between could sign in as anybody.")
+    if parts.query or parts.fragment:
+        raise SettingError(f"{name} is the issuer alone, without ? or #.")
+    return value
+
+
+def secret(name: str) -> str:
+    """Read a secret from NAME, or from the file that NAME_FILE names, so that it need not stand in the environment."""
+    path = text(f"{name}_FILE")
+    if not path:
+        return text(name)
+    try:
+        return Path(path).expanduser().read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{name}_FILE cannot be read: {type(error).__name__}.") from None
+
+
 def json_object(name: str, default: str) -> str:
     """Read a JSON object, as text."""
     value = text(name, default)
@@ -69,39 +91,42 @@ def json_object(name: str, default: str) -> str:
     return value
 
 
-def database(name: str, *, data: Path) -> dict[str, object]:
-    """Read a database address: empty for SQLite in the data folder, or postgres://user:password@host:port/name."""
+def database(name: str, *, data: Path, wait: int) -> dict[str, object]:
+    """Read a database address: empty for SQLite in the data folder, or postgres://user:password@host:port/name.
+
+    wait -- seconds that anything waits for a database that is busy or does not answer, before it says so
+    """
     address = text(name)
     if not address:
-        return sqlite(data / "redress.sqlite3")
+        return sqlite(data / "redress.sqlite3", wait=wait)
     parts = urlsplit(address)
     if parts.scheme == "sqlite":
-        return sqlite(Path(unquote(parts.path)))
+        return sqlite(Path(unquote(parts.path)), wait=wait)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SettingError(f"{name} must start with postgres:// or sqlite://, not “{parts.scheme}://”.")
-    options: dict[str, object] = {}
+    options: dict[str, object] = {"connect_timeout": wait}
     host = unquote(parts.hostname or "")  # a socket's folder is written %2Fvar%2Frun%2Fpostgresql
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "redress.kernel.postgres",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": False,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
 
 
-def sqlite(path: Path) -> dict[str, object]:
+def sqlite(path: Path, *, wait: int) -> dict[str, object]:
     """Durable SQLite: write-ahead log, full synchronisation, writers queue instead of failing."""
     return {
         "ENGINE": "redress.kernel.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {
-            "timeout": 30,
+            "timeout": wait,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; "

@@ -1,25 +1,36 @@
 """Further languages of the pages: all texts leave as one table, come back translated, and are checked before they are used.
 
-A language lies in REDRESS_DATA/languages/<code>/ and is offered after the next start. Knows no Django: settings read it.
+Texts are those of the pages and those that are data: taxonomies, rule sets, the law's facts and rights, indicators, privacy
+notices, the texts of the library. A language lies in REDRESS_DATA/languages/<code>/ and is offered after the next start.
+Knows no Django: settings read it.
 """
 
+import ast
 import csv
 import gettext
 import json
 import re
 import struct
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import StringIO
 from pathlib import Path
+from typing import Any
+
+from redress.law import bilingual, packs
 
 CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 BUILT_IN = {"zh-hans": "简体中文", "en": "English"}
 COLUMNS = ("context", "english", "form", "chinese", "translation")
 HEADER = "#language"
 PLURALS = "nplurals=2; plural=(n != 1);"
-PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z][a-z0-9]*|&[a-z]+;")
+PLACES = re.compile(r"\[\[[^\]]+\]\]|%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z][a-z0-9]*|&[a-z]+;")
+# Data that no page shows in the language of its reader: messages go out, and letters are written, in Chinese or English.
+NOT_SHOWN = ("/words/", "/styleguide/", "/mappings/", "/statutes/articles-", "/forum/")
+PAIRS = (("zh", "en"), ("title_zh", "title_en"), ("text_zh", "text_en"))
 FEW = 64  # plural numbers tried
 
 Key = tuple[str, str]  # context, English
@@ -85,7 +96,71 @@ def texts(root: Path) -> dict[Key, Message]:
     for path in sorted(root.rglob("locale/zh_Hans/LC_MESSAGES/django.mo")):
         for message in read(path):
             found.setdefault((message.context, message.english), message)
+    for zh, en in data_texts(root):
+        found[bilingual.mark(zh), en] = Message(bilingual.mark(zh), en, "", (zh,))
     return dict(sorted(found.items()))
+
+
+@cache
+def data_texts(root: Path) -> frozenset[tuple[str, str]]:
+    """Every pair of a Chinese and an English text in the data of the rooms and of further rule sets, and beside code."""
+    found: set[tuple[str, str]] = set()
+    for place in {root, *packs.available().values()}:
+        for path in place.rglob("*.toml"):
+            if not any(part in path.as_posix() for part in NOT_SHOWN):
+                _pairs(tomllib.loads(path.read_text("utf-8")), found)
+    for path in root.rglob("*.py"):
+        if not any(part in path.as_posix() for part in NOT_SHOWN):
+            found.update(_in_code(path.read_text("utf-8")))
+    return frozenset(found)
+
+
+def _pairs(value: Any, found: set[tuple[str, str]]) -> None:
+    if isinstance(value, list):
+        for one in value:
+            _pairs(one, found)
+    if not isinstance(value, dict):
+        return
+    for zh, en in PAIRS:
+        if isinstance(value.get(zh), str) and isinstance(value.get(en), str) and value[en].strip():
+            found.add((value[zh].strip(), value[en].strip()) if zh != "zh" else (value[zh], value[en]))
+    for one in value.values():
+        _pairs(one, found)
+
+
+def _in_code(source: str) -> Iterator[tuple[str, str]]:
+    """Texts given as both("…", "…")."""
+    if "both(" not in source:
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "both":
+            words = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if len(words) == 2 and words[1].strip():
+                yield words[0], words[1]
+
+
+def offer(data: Path) -> None:
+    """Let the texts that are data be said in every further language there is."""
+    for place in folder(data).glob("*/LC_MESSAGES/django.mo"):
+        table = {(one.context, one.english): one.forms[0] for one in read(place) if one.context.startswith("data:")}
+        bilingual.offer(place.parent.parent.name.replace("_", "-"), Marked(table))
+
+
+class Marked(Mapping[tuple[str, str], str]):
+    """A table of texts asked by Chinese and English, kept by the mark of the Chinese."""
+
+    def __init__(self, table: Mapping[Key, str]) -> None:
+        self.table = table
+
+    def __getitem__(self, key: tuple[str, str]) -> str:
+        zh, en = key
+        return self.table[bilingual.mark(zh), en]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.table)
+
+    def __len__(self) -> int:
+        return len(self.table)
 
 
 def table(root: Path, code: str, *, name: str, plurals: str, known: Mapping[Key, Message]) -> str:

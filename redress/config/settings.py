@@ -46,6 +46,8 @@ REDRESS_SERVICE_RULE_SET = env.text("REDRESS_SERVICE_RULE_SET", "cn-standard")
 REDRESS_CIPHER_SUITE = env.choice("REDRESS_CIPHER_SUITE", "intl", ("intl", "national"))
 REDRESS_LOG_ORIGIN = env.text("REDRESS_LOG_ORIGIN", "openredress.example/log")
 REDRESS_CLAMD = env.text("REDRESS_CLAMD")
+REDRESS_FACTS = env.text("REDRESS_FACTS")  # folder of the nightly extract, where not the data folder
+REDRESS_SPARK_MASTER = env.text("REDRESS_SPARK_MASTER")
 REDRESS_FONT_PATHS = env.words("REDRESS_FONT_PATHS")  # folders with further fonts for letters, for rare characters
 REDRESS_PHONE = env.text("REDRESS_PHONE", "12315")
 REDRESS_WINDOW_ZH = env.text("REDRESS_WINDOW_ZH")
@@ -59,6 +61,8 @@ REDRESS_FOOTER = {
     "police_record": env.text("REDRESS_POLICE_RECORD"),
 }
 REDRESS_PUBLIC_RATE = env.number("REDRESS_PUBLIC_RATE", 60, least=1)  # anonymous API calls a minute and address
+REDRESS_PRESSURE = env.number("REDRESS_PRESSURE", 3000, least=1)  # filings begun or sent in ten minutes, all together
+REDRESS_WORK = env.number("REDRESS_WORK", 300_000, least=1000)  # how far a proof of work counts at most
 REDRESS_MAX_UPLOAD_MB = env.number("REDRESS_MAX_UPLOAD_MB", 50, least=1)
 REDRESS_MAX_FILES = env.number("REDRESS_MAX_FILES", 20, least=1)
 
@@ -80,6 +84,7 @@ INSTALLED_APPS = [
     "redress.deadlines",
     "redress.routing",
     "redress.cases",
+    "redress.joint",
     "redress.remedies",
     "redress.notices",
     "redress.oversight",
@@ -99,6 +104,7 @@ INSTALLED_APPS = [
     "redress.portals.notices",
     "redress.portals.bodies",
     "redress.portals.routing",
+    "redress.portals.joint",
     "redress.config",
 ]
 
@@ -139,7 +145,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.database("REDRESS_DATABASE_URL", data=REDRESS_DATA)}
+DATABASE_WAIT = env.number("REDRESS_DATABASE_WAIT", 30, least=1)
+DATABASES = {"default": env.database("REDRESS_DATABASE_URL", data=REDRESS_DATA, wait=DATABASE_WAIT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agencies.Staff"
@@ -157,6 +164,18 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 REDRESS_REQUIRE_SECOND_FACTOR = env.flag("REDRESS_REQUIRE_SECOND_FACTOR", default=SECURE)
+# Staff may sign in at the house's own provider (OpenID Connect): docs/how-to/sign-in-at-your-provider.md.
+REDRESS_OIDC_ISSUER = env.provider("REDRESS_OIDC_ISSUER")
+REDRESS_OIDC_CLIENT_ID = env.text("REDRESS_OIDC_CLIENT_ID")
+REDRESS_OIDC_CLIENT_SECRET = env.secret("REDRESS_OIDC_CLIENT_SECRET")
+REDRESS_OIDC_NAME = env.text("REDRESS_OIDC_NAME")
+REDRESS_OIDC_SCOPES = env.words("REDRESS_OIDC_SCOPES", "openid,profile")
+REDRESS_OIDC_RULES = env.folder("REDRESS_OIDC_RULES", REDRESS_DATA / "oidc-groups.toml")
+REDRESS_OIDC_GROUPS_CLAIM = env.text("REDRESS_OIDC_GROUPS_CLAIM", "groups")
+REDRESS_OIDC_ACCOUNT_CLAIM = env.text("REDRESS_OIDC_ACCOUNT_CLAIM")
+REDRESS_OIDC_SECOND_FACTOR = env.words("REDRESS_OIDC_SECOND_FACTOR")
+if REDRESS_OIDC_ISSUER and not REDRESS_OIDC_CLIENT_ID:
+    raise env.SettingError("REDRESS_OIDC_CLIENT_ID is missing: the name under which your provider knows this service.")
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

@@ -3,6 +3,7 @@
 Published years lie in the data folder (calendars/<name>/<year>.toml), so that every process counts with the same days.
 """
 
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from redress.kernel.moments import SHANGHAI
 from redress.law.calendars import Calendar, load_calendar, republished
 
 _held: dict[str, tuple[int, Calendar]] = {}
+_places: dict[tuple[str, str], str] = {}  # paths are dear to put together, and every case asks
 
 
 def folder(name: str) -> Path:
@@ -22,8 +24,10 @@ def folder(name: str) -> Path:
 
 def current(name: str) -> Calendar:
     """Return the calendar that clocks are counted with now."""
+    key = (str(settings.REDRESS_DATA), name)
+    place = _places.get(key) or _places.setdefault(key, str(folder(name)))
     try:
-        stamp = folder(name).stat().st_mtime_ns
+        stamp = os.stat(place).st_mtime_ns  # noqa: PTH116 -- see _places
     except FileNotFoundError:
         return load_calendar(name)
     held = _held.get(name)

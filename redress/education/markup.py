@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-
-import nh3
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from redress.law import statutes
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 SOURCE = re.compile(r"\[\[([^\[\]]{1,300})\]\]")
 PROVISION = re.compile(r"([a-z0-9-]+):([0-9()]+)")
@@ -68,7 +69,9 @@ def unsourced(text: str) -> list[str]:
 
 
 @cache
-def _reader() -> MarkdownIt:
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- an idle process does without
+
     # Images would be fetched from elsewhere; HTML is shown as it was typed.
     return MarkdownIt("commonmark", {"html": False}).disable("image")
 
@@ -77,6 +80,8 @@ def render(text: str, tongue: str, words: Callable[[str], str] = str) -> str:
     """Return safe HTML. Headings begin at the second level, since the page has the first."""
     marked = re.sub(r"^#(?=\s)", "##", text, flags=re.M)
     made = SOURCE.sub(lambda found: _drawn(html.unescape(found[1]), tongue, words), _reader().render(marked))
+    import nh3  # noqa: PLC0415 -- an idle process does without
+
     return nh3.clean(
         made, tags=TAGS, attributes={"a": {"href"}, "span": {"class"}}, url_schemes={"https", "http", "mailto", "tel"},
         link_rel="noopener noreferrer",

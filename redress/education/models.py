@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from redress.agencies.models import Agency
 from redress.kernel.actors import Actor, Role
 from redress.law import divisions
+from redress.law.bilingual import say
 
 KINDS = ("guide", "lesson", "warning", "term")
 STATES = ("draft", "review", "published", "replaced", "withdrawn")
@@ -67,10 +68,14 @@ class Edition(models.Model):
         return bool(self.title_en.strip() and self.text_en.strip())
 
     def title(self, tongue: str) -> str:
-        return self.title_en if tongue == "en" and self.translated else self.title_zh
+        return self._in(tongue, self.title_zh, self.title_en)
 
     def text(self, tongue: str) -> str:
-        return self.text_en if tongue == "en" and self.translated else self.text_zh
+        return self._in(tongue, self.text_zh, self.text_en)
+
+    def _in(self, tongue: str, zh: str, en: str) -> str:
+        """English where all of it is translated; a further language where its table has this very text."""
+        return say({"zh": zh, "en": en}, tongue) if self.translated else zh
 
 
 class Subscription(models.Model):

@@ -4,8 +4,6 @@ import io
 from datetime import date
 from pathlib import Path
 
-import segno
-
 from redress.records.typesetting import typeset
 
 LAYOUT = Path(__file__).with_name("poster.typ")
@@ -13,6 +11,8 @@ LAYOUT = Path(__file__).with_name("poster.typ")
 
 def draw(*, title: str, text: str, until: date, href: str, sender: str, tongue: str) -> bytes:
     """Return the sheet as PDF; the same words give the same bytes."""
+    import segno  # noqa: PLC0415 -- 4 MB that an idle process does without
+
     drawn = io.BytesIO()
     segno.make(href, error="m", micro=False).save(
         drawn, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None

@@ -63,7 +63,7 @@ def seal_case(number: str, partner: Partner, ground: Ground, *, actor: Actor, no
     Call it outside any transaction. Raises NotThere, or NotAllowed with every reason why the case must not leave.
     """
     case = get(number, actor=actor)
-    require_none(problems_with(case, partner, ground, actor=actor))
+    require_none(problems_with(case, partner, ground, actor=actor, now=now))
     content = sealed.build(case, partner, ground, actor=actor, now=now)
     digest = hashlib.sha256(content).digest()
     with transaction.atomic():

@@ -5,15 +5,18 @@ Law: PIPL Art. 23, 36, 38, 39, 41, 55; Provisions on Cross-Border Data Flows (CA
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy
 
+from redress.agencies import queries
 from redress.cases.models import Case
 from redress.exchange.models import Partner
 from redress.kernel.actors import Actor, Role
+from redress.kernel.moments import day_of
 from redress.kernel.problems import Problem
-from redress.privacy import consents
+from redress.privacy import assessments, consents
 from redress.privacy.basis import basis_of
 
 ROLES = frozenset({Role.OFFICER, Role.SUPERVISOR})
@@ -47,7 +50,7 @@ class Ground:
     impact_assessment: str = ""
 
 
-def problems_with(case: Case, partner: Partner, ground: Ground, *, actor: Actor) -> list[Problem]:
+def problems_with(case: Case, partner: Partner, ground: Ground, *, actor: Actor, now: datetime) -> list[Problem]:
     """Return every reason why this case must not go to this partner; empty if it may."""
     found = []
     if actor.role not in ROLES:
@@ -71,7 +74,18 @@ def problems_with(case: Case, partner: Partner, ground: Ground, *, actor: Actor)
         )
     if partner.abroad:
         found += _abroad(ground)
-    return found
+    return found + _unweighed(case, partner, ground, now=now)
+
+
+def _unweighed(case: Case, partner: Partner, ground: Ground, *, now: datetime) -> list[Problem]:
+    """An impact assessment in force comes first; abroad it is named, so that nobody relies on one unread (Art. 55(3), (4))."""
+    occasion = "abroad" if partner.abroad else "provide"
+    weighed = assessments.standing(occasion, queries.above(case.agency_id), on=day_of(now))
+    named = ground.impact_assessment or ("" if partner.abroad or weighed is None else weighed.number)
+    if weighed is not None and named == weighed.number:
+        return []
+    message = gettext("An impact assessment in force comes first; give its number: Personal data, Impact assessments.")
+    return [Problem("case.hand_over.no_impact_assessment", message, "/impact_assessment", (_pipl("55"),))]
 
 
 def _abroad(ground: Ground) -> list[Problem]:
@@ -82,9 +96,6 @@ def _abroad(ground: Ground) -> list[Problem]:
         message = gettext("Data leaves the country only by a lawful route, with its file number.")
         cite = _pipl("36") if stays else _pipl("38")
         found.append(Problem("case.hand_over.no_route", message, "/route", (cite, _pipl("41"))))
-    if not ground.impact_assessment:
-        message = gettext("An impact assessment comes first; give its file number.")
-        found.append(Problem("case.hand_over.no_impact_assessment", message, "/impact_assessment", (_pipl("55"),)))
     return found
 
 

@@ -5,6 +5,9 @@
 Measures and dimensions come from lists; values are bound, never written into a statement. Small cells are hidden, and so
 is a cell that a second question could get at by taking away: for each condition the cell is counted without it, and for
 a period its first and last month alone; where the difference would be small, the cell is hidden.
+
+One text is understood by DuckDB and by Spark, and gives both the same numbers: shares and medians are reckoned on whole
+tenths of a percent and whole cents, in which no engine rounds otherwise.
 """
 
 import re
@@ -18,9 +21,12 @@ from redress.kernel.problems import Invalid, Problem
 
 MEASURES: Mapping[str, str] = {
     "cases": "COUNT(*)",
-    "people": "COUNT(DISTINCT CASE WHEN person <> '' THEN person ELSE CAST(case_id AS VARCHAR) END)",
-    "settled": f"CASE WHEN COUNT(*) FILTER (ended) >= {SMALL} THEN ROUND(100.0 * COUNT(*) FILTER (settled) / COUNT(*) FILTER (ended), 1) END",
-    "amount": f"CASE WHEN COUNT(amount) >= {SMALL} THEN MEDIAN(amount) END",
+    "people": "COUNT(DISTINCT CASE WHEN person <> '' THEN person ELSE CAST(case_id AS STRING) END)",
+    "settled": (
+        f"CASE WHEN COUNT(*) FILTER (WHERE ended) >= {SMALL} THEN FLOOR(CAST(1000 * COUNT(*) FILTER (WHERE settled) AS DOUBLE) "
+        "/ COUNT(*) FILTER (WHERE ended) + 0.5) / 10 END"
+    ),
+    "amount": f"CASE WHEN COUNT(amount) >= {SMALL} THEN MEDIAN(CAST(amount * 100 AS DOUBLE)) / 100 END",
 }
 DIMS = ("month", "quarter", "year", "kind", "nature", "category", "province", "county", "channel", "outcome")
 MOST_DIMS, MOST_CELLS = 2, 500
@@ -112,7 +118,10 @@ def _may(one: Condition) -> bool:
 
 
 def statement(query: Query, bodies: Sequence[int], source: str) -> Statement:
-    """Write the statement: value and n of each cell, then what a second question could take away, at its smallest."""
+    """Write the statement: value and n of each cell, then what a second question could take away, at its smallest.
+
+    source -- the table of facts, as the engine calls it
+    """
     tests, values = [], []
     for one in query.where:
         test, bound = _test(one)
@@ -120,28 +129,24 @@ def statement(query: Query, bodies: Sequence[int], source: str) -> Statement:
         values.append(bound)
     everything = " AND ".join(f"c{place}" for place in range(len(tests))) or "TRUE"
     taken = [
-        f"COUNT(*) FILTER (NOT c{place} AND {_others(place, len(tests))})"
+        f"COUNT(*) FILTER (WHERE NOT c{place} AND {_others(place, len(tests))})"
         for place, one in enumerate(query.where)
         if one.op == "="
     ]
-    taken += (
-        [
-            f"COUNT(*) FILTER ({everything} AND month = {edge})"
-            for edge in ("(SELECT MIN(month) FROM chosen)", "(SELECT MAX(month) FROM chosen)")
-        ]
-        if _has_period(query)
-        else []
-    )
+    if _has_period(query):
+        taken += [f"COUNT(*) FILTER (WHERE {everything} AND month = {edge})" for edge in ("first_month", "last_month")]
     marks = ", ".join(f"({test}) AS c{place}" for place, test in enumerate(tests))
     by = ", ".join(query.by)
+    order = ", ".join(f"cells.{name} NULLS FIRST" for name in query.by) or "cells.n"
     measure = MEASURES[query.measure]
     sql = (
-        f"WITH marked AS (SELECT *{', ' + marks if marks else ''} FROM read_parquet('{source}') "
+        f"WITH marked AS (SELECT *{', ' + marks if marks else ''} FROM {source} "
         f"WHERE agency_id IN ({', '.join(['?'] * len(bodies))})), chosen AS (SELECT * FROM marked WHERE {everything}), "
+        "edges AS (SELECT MIN(month) AS first_month, MAX(month) AS last_month FROM chosen), "
         f"cells AS (SELECT {by + ', ' if by else ''}{measure} AS value, COUNT(*) AS n FROM chosen {f'GROUP BY {by}' if by else ''}), "
-        f"risks AS (SELECT {by + ', ' if by else ''}{_least(taken)} AS risky FROM marked {f'GROUP BY {by}' if by else ''}) "
+        f"risks AS (SELECT {by + ', ' if by else ''}{_least(taken)} AS risky FROM marked CROSS JOIN edges {f'GROUP BY {by}' if by else ''}) "
         f"SELECT {', '.join(f'cells.{name}' for name in query.by) + ', ' if by else ''}cells.value, cells.n, risks.risky FROM cells "
-        f"{f'JOIN risks USING ({by})' if by else 'CROSS JOIN risks'} ORDER BY {', '.join(f'cells.{name}' for name in query.by) if by else '1'} LIMIT {MOST_CELLS}"
+        f"{f'JOIN risks USING ({by})' if by else 'CROSS JOIN risks'} ORDER BY {order} LIMIT {MOST_CELLS}"
     )
     return Statement(sql, (*values, *bodies))
 
@@ -160,7 +165,7 @@ def _least(taken: Sequence[str]) -> str:
 
 def _test(one: Condition) -> tuple[str, str]:
     if one.dim == "category":
-        return "starts_with(category || '.', ? || '.')", one.value
+        return "POSITION(? || '.' IN category || '.') = 1", one.value
     return f"{one.dim} {one.op} ?", one.value
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext
 
+from redress.agencies import queries
 from redress.cases.models import Case
 from redress.insight import narratives, risk
 from redress.insight.models import Fact, Release, ReleaseRow
@@ -19,7 +20,7 @@ from redress.kernel.actors import Actor, Role
 from redress.kernel.jobs import enqueue
 from redress.kernel.moments import day_of
 from redress.kernel.problems import NotThere, Problem, require_none
-from redress.privacy import consents, vault
+from redress.privacy import assessments, consents, vault
 from redress.records.entries import Draft, append
 
 CODE = "2026.1"  # of this pipeline; stands in every data card
@@ -72,6 +73,7 @@ def fill(release_id: int, bodies: Sequence[int], *, now: datetime) -> None:
             return
         ReleaseRow.objects.bulk_create(rows, batch_size=BATCH)
         locked.state, locked.level, locked.rows = "measured", measured.level, len(rows)
+        locked.done = locked.total = len(rows)
         locked.card = json.dumps(_card(locked, population, agreed, excluded, measured, left), ensure_ascii=False)
         locked.save()
         append(
@@ -127,6 +129,7 @@ def _rows(release: Release, measured: risk.Measured) -> tuple[list[ReleaseRow], 
     """The rows with their stories, and how many personal values a second reading still finds in those."""
     made, left = [], 0
     for start in range(0, len(measured.rows), BATCH):
+        Release.objects.filter(pk=release.pk).update(done=start, total=len(measured.rows))
         part = measured.rows[start : start + BATCH]
         ids = [record.case_id for record, _ in part]
         sealed = vault.open_many(ids, "intake")
@@ -199,6 +202,14 @@ def risks(release: Release) -> list[Problem]:
     return [Problem(code, text % {**blank, **card}) for code, good, text in rules if not good]
 
 
+def unweighed(release: Release, *, now: datetime) -> list[Problem]:
+    """Return what is missing before data may be published: an impact assessment in force (PIPL Art. 55(3))."""
+    if assessments.standing("publish", queries.above(release.agency_id), on=day_of(now)) is not None:
+        return []
+    message = gettext("First assess the impact of publishing, and have it approved: Personal data, Impact assessments.")
+    return [Problem("release.decide.no_assessment", message, cites=[{"law": "pipl-2021", "article": "55(3)"}])]
+
+
 def get(release_id: int, *, actor: Actor) -> Release:
     found = Release.objects.visible_to(actor).filter(pk=release_id).first()
     if found is None:
@@ -222,7 +233,7 @@ def decide(release_id: int, *, publish: bool, actor: Actor, now: datetime) -> Re
                     gettext("A supervisor other than the person who asked for it approves a release."),
                 )
             )
-        problems += risks(release)
+        problems += [*risks(release), *unweighed(release, now=now)]
     require_none(problems)
     release.state = "published" if publish else "declined"
     release.decided_by, release.decided_at = actor.key, now

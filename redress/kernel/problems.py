@@ -28,6 +28,11 @@ class Problem:
         return answer
 
 
+def escaped(name: object) -> str:
+    """A name or a place of a list as it stands in a pointer (RFC 6901)."""
+    return str(name).replace("~", "~0").replace("/", "~1")
+
+
 class NotAllowed(Exception):
     """The step is not open now; nothing was changed. HTTP 409."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -19,7 +19,13 @@ def stored(value: Any) -> Any:
 
 
 def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")  # as Django: no fraction where there is none
+    return _in_utc(value, value.fold)
+
+
+@lru_cache(maxsize=1024)  # the same moment stands in many rows of one write
+def _in_utc(value: datetime, _fold: int) -> str:
+    """As Django: no fraction where there is none. _fold -- tells apart the two hours of a night that compare equal"""
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 _AS_SQLITE: dict[type, Callable[[Any], Any]] = {datetime: _moment, date: date.isoformat, Decimal: str}

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 
 from redress.kernel import jobs, queue
 from redress.kernel.jobs import KINDS, NOW_RUNNING, TIMETABLES, Taken, Timetable, enqueue
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 FORGOTTEN = timedelta(days=1)
 SILENT = timedelta(seconds=90)
 QUIET = timedelta(seconds=20)
+YOUNG = timedelta(minutes=1)  # no worker is started afresh sooner, however much its work takes
 
 
 class Worker:
@@ -38,22 +39,22 @@ class Worker:
     def run(self, *, pause: float = 0.5, outgrown: Callable[[], bool] = lambda: False) -> None:
         """Work until told to stop; the job in hand is finished first.
 
-        outgrown -- asked whenever nothing was due for a while; True ends the run, for the keeper to start it afresh
+        outgrown -- asked now and then while nothing is in hand; True ends the run, for the keeper to start it afresh
         """
-        quiet_since = self.clock()
+        ask_at = self.clock() + YOUNG
         heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         heart.start()
         while not self.stopping.is_set():
             try:
                 if self.turn():
-                    quiet_since = self.clock()
-                elif self.clock() - quiet_since > QUIET:
-                    quiet_since = self.clock()
+                    continue
+                # Something small is due every few seconds, so a long silence would never come.
+                if self.clock() > ask_at:
+                    ask_at = self.clock() + QUIET
                     if outgrown():
                         self.stop()
-                else:
-                    self.stopping.wait(pause)
-            except DatabaseError:
+                self.stopping.wait(pause)
+            except Error:
                 log.exception("The database did not answer; trying again.")
                 connection.close()
                 self.stopping.wait(2)
@@ -112,7 +113,7 @@ class Worker:
             queue.finish(job)
 
     def _give_back(self, job: Taken, error: Exception, attempts: int) -> None:
-        if isinstance(error, DatabaseError):
+        if isinstance(error, Error):
             connection.close()
         dead = queue.put_back(job, now=self.clock(), error=described(error), attempts=attempts)
         log.error("job %s (%s) %s: %s", job.id, job.kind, "set aside" if dead else "failed", described(error))
@@ -126,11 +127,11 @@ class Worker:
                 _seen(self.name, started=started, now=now)
                 if (job := self.holds) is not None:
                     queue.keep(job, now=now, lease=self.lease)
-            except DatabaseError:  # a locked file or a database on its way back: the next beat will tell
+            except Error:  # a locked file or a database on its way back: the next beat will tell
                 connection.close()
             if self.stopping.wait(min(self.lease.total_seconds() / 3, 20)):
                 break
-        with suppress(DatabaseError):  # a farewell; who is not heard of is forgotten anyway
+        with suppress(Error):  # a farewell; who is not heard of is forgotten anyway
             WorkerSeen.objects.filter(name=self.name).delete()
         connection.close()
 

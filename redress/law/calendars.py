@@ -6,6 +6,7 @@ A year whose notice is not there is counted Monday to Friday and marked provisio
 
 import hashlib
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -79,7 +80,7 @@ class LocalDay:
 class Calendar:
     """The days of one country, or of one body in it. A value: it never changes once built."""
 
-    __slots__ = ("_make_up", "_names", "_nth", "_off", "_statutory", "name", "notices", "version")
+    __slots__ = ("_added", "_make_up", "_names", "_nth", "_off", "_statutory", "_taken", "name", "notices", "version")
 
     def __init__(
         self,
@@ -98,6 +99,8 @@ class Calendar:
         self._make_up = frozenset(make_up)
         self._statutory = frozenset(statutory)
         self._names = dict(names)
+        self._taken = sorted(day for day in self._off - self._make_up if not _is_weekend(day))
+        self._added = sorted(day for day in self._make_up if _is_weekend(day))
         self._nth: dict[tuple[int, int], int] = {}
         self.version = self._version()
 
@@ -136,6 +139,14 @@ class Calendar:
         """Describe every day from the first to the last, both included."""
         for ordinal in range(first.toordinal(), last.toordinal() + 1):
             yield self.describe(date.fromordinal(ordinal))
+
+    def working_days(self, first: date, last: date) -> int:
+        """Count the working days from the first to the last, both included; 0 if the last is before the first."""
+        low, high = first.toordinal(), last.toordinal() + 1
+        if high <= low:
+            return 0
+        taken, added = (bisect_left(days, high) - bisect_left(days, low) for days in (self._taken, self._added))
+        return _weekdays_before(high) - _weekdays_before(low) - taken + added
 
     def nth_working_day_after(self, day: date, n: int) -> date:
         """Return the nth working day after a day, which is itself not counted.
@@ -283,3 +294,9 @@ def _festival_days(row: Mapping[str, Any], year: int) -> tuple[set[int], set[int
 
 def _is_weekend(ordinal: int) -> bool:
     return (ordinal - 1) % 7 >= 5  # 0001-01-01 was a Monday
+
+
+def _weekdays_before(ordinal: int) -> int:
+    """Count Mondays to Fridays from the first day there is up to the day before this one."""
+    weeks, rest = divmod(ordinal - 1, 7)
+    return weeks * 5 + min(rest, 5)

@@ -27,6 +27,7 @@ __all__ = [
     "clock",
     "limit_from_table",
     "limits_from_table",
+    "without_a_case",
 ]
 
 
@@ -86,9 +87,9 @@ def clock(limit: Limit, events: Iterable[Event], calendar: Calendar, *, today: d
     reading = read_events(limit, events)
     if reading.started_on is None:
         return _result(limit, calendar, reading, Count(None, (), False), state="not_started")
-    counted, late_extension = _count(limit, calendar, reading, reading.started_on)
+    counted, left_aside = _count(limit, calendar, reading, reading.started_on)
     state = _state(reading, counted, today)
-    remarks = [*reading.remarks, *([_LATE_EXTENSION] if late_extension else [])]
+    remarks = [*reading.remarks, *left_aside]
     earliest_due_on, provisional = None, counted.provisional
     if counted.paused_on is not None:
         ended, _ = _count(limit, calendar, _as_if_ended(reading, today), reading.started_on)
@@ -103,16 +104,32 @@ def clock(limit: Limit, events: Iterable[Event], calendar: Calendar, *, today: d
     )
 
 
-def _count(limit: Limit, calendar: Calendar, reading: Reading, started_on: date) -> tuple[Count, bool]:
-    """Count the limit with its extension; say whether an extension came too late to lengthen anything."""
-    start = started_on.toordinal()
-    plain = count(calendar, limit.unit, start, limit.length, reading.intervals, limit.roll)
-    if limit.extension is None or reading.extended_on is None:
-        return plain, False
-    if plain.due_on is not None and reading.extended_on > plain.due_on:
-        return plain, True
-    length = limit.length + limit.extension.length
-    return count(calendar, limit.unit, start, length, reading.intervals, limit.roll), False
+def without_a_case(limit: Limit, events: Iterable[Event]) -> list[Event]:
+    """Read events that somebody states without a case: "received", asked of a limit for advertising, is of advertising.
+
+    What is stated exactly is left as it is, and the plain event beside it too.
+    """
+    stated = list(events)
+    exact = {event.event for event in stated}
+    plain = {said: meant for said, meant in limit.alone if meant not in exact}
+    return [replace(event, event=plain.get(event.event, event.event)) for event in stated]
+
+
+def _count(limit: Limit, calendar: Calendar, reading: Reading, started_on: date) -> tuple[Count, list[Bilingual]]:
+    """Count the limit with what lengthened it; say what came too late, or too soon, to lengthen anything."""
+    length = limit.length
+    counted = count(calendar, limit.unit, started_on.toordinal(), length, reading.intervals, limit.roll)
+    remarks: list[Bilingual] = []
+    granted = [(reading.extended_on, limit.extension.length)] if limit.extension and reading.extended_on else []
+    if reading.further and not granted:
+        remarks.append(_NOT_EXTENDED_BEFORE)
+    for day, days in (*granted, *(reading.further if granted else ())):
+        if counted.due_on is not None and day > counted.due_on:
+            remarks.append(_LATE_EXTENSION)
+            break
+        length += days
+        counted = count(calendar, limit.unit, started_on.toordinal(), length, reading.intervals, limit.roll)
+    return counted, remarks
 
 
 def _state(reading: Reading, counted: Count, today: date | None) -> str:
@@ -166,6 +183,11 @@ _PROVISIONAL = both(
     "相关年份的放假安排未收录（多为尚未公布），暂按周一至周五计算；补上后会重新计算。",
     "The days off of a year that matters here are not known, most often not published yet: counted Monday to Friday for "
     "now, and again once they are.",
+)
+_NOT_EXTENDED_BEFORE = both(
+    "集体讨论决定继续延期，须在负责人批准的延长之后；没有该次延长的记录，未计入。",
+    "Going on by collective decision comes after the extension that the head approves; none is on record, so it was not "
+    "added.",
 )
 _LATE_EXTENSION = both(
     "延长是在期限届满之后批准的，不能使已届满的期限恢复，未计入。",

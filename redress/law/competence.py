@@ -19,10 +19,15 @@ Facts = tuple[tuple[str, Value], ...]
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What a fact may say; presumed -- what it counts as while nobody has said anything, None if nothing."""
+    """What a fact may say.
+
+    presumed -- what it counts as while nobody has said anything, None if nothing
+    same_as -- further words that may be said, and the value that each means
+    """
 
     values: tuple[Value, ...]
     presumed: Value | None
+    same_as: Mapping[Value, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Rule:
     """One row: under which facts the authority of which place is competent.
 
     place -- facts that name the place, the preferred one first
+    ask -- the one of them to ask for
     optional -- a further place beside another: worth saying, not worth asking
     only_if_first -- competent only if it received the matter first
     """
@@ -37,6 +43,7 @@ class Rule:
     kind: str
     where: tuple[tuple[str, tuple[Value, ...]], ...]
     place: tuple[str, ...]
+    ask: str
     level: str
     why: Bilingual
     cites: tuple[Cite, ...]
@@ -52,13 +59,19 @@ class Competence:
     def __init__(self, table: Mapping[str, Any]) -> None:
         self.rules = tuple(_rule(row) for row in table["rule"])
         self.domains = {
-            name: Domain(tuple(row["values"]), row.get("presumed")) for name, row in table.get("facts", {}).items()
+            name: Domain(tuple(row["values"]), row.get("presumed"), dict(row.get("same_as", {})))
+            for name, row in table.get("facts", {}).items()
         }
         asked = {name for rule in self.rules for name, _ in rule.where}
         if unknown := sorted(asked - self.domains.keys()):
             raise ValueError(f"competence.toml: [facts] does not say what {', '.join(unknown)} may be.")
         self.places = tuple(dict.fromkeys(name for rule in self.rules for name in rule.place))
         self.first_to_receive = table.get("first_to_receive")
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every fact that some rule asks for."""
+        return frozenset((*self.domains, *self.places))
 
 
 @cache
@@ -72,6 +85,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         kind=row["kind"],
         where=tuple((name, tuple(values)) for name, values in row["where"].items()),
         place=tuple(row["place"]),
+        ask=row.get("ask", row["place"][-1]),
         level=row["level"],
         why=dict(row["why"]),
         cites=tuple(Cite(cite["law"], cite["article"]) for cite in row["cites"]),
@@ -93,9 +107,13 @@ def checked_facts(competence: Competence, facts: Mapping[str, Any], kind: str) -
         if value is None or value == "":
             continue
         if name in competence.domains:
-            values = competence.domains[name].values
-            if not any(value is allowed or (isinstance(allowed, str) and value == allowed) for allowed in values):
-                words = " / ".join(str(allowed).lower() for allowed in values)
+            domain = competence.domains[name]
+            if isinstance(value, str):
+                value = domain.same_as.get(value, value)
+            if not any(
+                value is allowed or (isinstance(allowed, str) and value == allowed) for allowed in domain.values
+            ):
+                words = " / ".join(str(allowed).lower() for allowed in (*domain.values, *domain.same_as))
                 problems.append(_problem("jurisdiction.fact.unknown_value", f"/{name}", f"{name}: {words}"))
             known.append((name, value))
         elif name in competence.places:

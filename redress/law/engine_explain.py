@@ -3,12 +3,13 @@
 Reasons carry stable codes (the name of a reason, or of a fact with its value) beside their sentences.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from redress.law.bilingual import Bilingual, both
+from redress.law.bilingual import Bilingual, both, day_in_words
 from redress.law.cite import Cite
 from redress.law.engine import Outcome
 from redress.law.engine_case import Case
@@ -21,6 +22,7 @@ from redress.law.in_force import cited, reasons
 from redress.law.statutes import statute
 from redress.law.vocabulary import Fact
 
+NUMBER = re.compile(r"\d+(\.\d+)?")
 WORD = {True: "yes", False: "no", None: "open"}
 
 
@@ -106,13 +108,14 @@ def _by_default(condition: Truth, case: Case) -> bool:
 
 def _stated(condition: Stated, case: Case, holds: bool | None) -> Reason:
     row = reasons()[condition.name]
-    shown = {name: _shown(part, case) for name, part in condition.shown.items()}
+    points = {name: part.weigh(case).point for name, part in condition.shown.items()}
+    shown = {lang: {name: _shown(point, lang) for name, point in points.items()} for lang in ("zh", "en")}
     last, late_by = _lateness(condition, case)
     text = row[WORD[holds]]
     cites = tuple(cited(one) for one in row.get("cites", ()))
     return Reason(
         f"{condition.name}:{WORD[holds]}",
-        both(text["zh"].format(**shown), text["en"].format(**shown)),
+        both(text["zh"].format(**shown["zh"]), text["en"].format(**shown["en"])),
         tuple(cite for cite in cites if holds and statute(cite.law).in_force(case.on)),
         last,
         late_by,
@@ -138,11 +141,15 @@ def _within(condition: Truth) -> Iterator[Truth]:
         yield from _within(part)
 
 
-def _shown(part: Quantity, case: Case) -> str:
-    point = part.weigh(case).point
-    if point is None:
-        return "…"
-    return point.isoformat() if isinstance(point, date) else str(cents(point))
+def _shown(point: date | Decimal | None, lang: str) -> str:
+    """Write a day or a sum as it stands in a sentence of either language."""
+    match point:
+        case None:
+            return "…"
+        case date():
+            return day_in_words(point, lang)
+        case _:
+            return f"{cents(point):,}"
 
 
 def _about(fact: Fact, case: Case) -> Reason:
@@ -166,10 +173,23 @@ def formula(part: Quantity, case: Case, lang: str) -> str:
     words = part.words(lambda piece: _name(piece, case, lang))
     numbers = part.words(lambda piece: _figure(piece, case, lang))
     view = part.weigh(case)
+    if view.point != 0:
+        words, numbers = _without_floor(words), _without_floor(numbers)
     steps = [words] if numbers == words else [words, numbers]
-    if isinstance(view.point, Decimal) and numbers != str(cents(view.point)):
-        steps.append(str(cents(view.point)))
+    if isinstance(view.point, Decimal):
+        total = str(cents(view.point))
+        if NUMBER.fullmatch(numbers) and Decimal(numbers) == Decimal(total):
+            steps = [] if numbers == words else [words]  # one number alone is its own sum
+        steps.append(total)
     return " = ".join(steps)
+
+
+def _without_floor(text: str) -> str:
+    """Leave out that a sum cannot fall below nothing, where it does not."""
+    inner = text.removeprefix("max(").removesuffix(", 0)")
+    depth = [inner[:end].count("(") - inner[:end].count(")") for end in range(len(inner) + 1)]
+    whole = len(inner) + len("max(, 0)") == len(text) and min(depth) == 0 == depth[-1]
+    return inner if whole else text
 
 
 def _name(piece: Quantity, case: Case, lang: str) -> str:

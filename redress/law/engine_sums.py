@@ -149,8 +149,12 @@ class Joined(Composed):
     def words(self, say: Callable[[Quantity], str]) -> str:
         shown = {"*": "×", "/": "÷", "-": "−"}.get(self.sign, self.sign)
         pieces = [_bracketed(part, self.sign, place, say) for place, part in enumerate(self._parts)]
-        if self.sign in {"+", "-"}:
+        if self.sign == "+":
+            pieces = [piece for piece in pieces if piece != "0"] or pieces[:1]
+        if self.sign == "-":
             pieces = pieces[:1] + [piece for piece in pieces[1:] if piece != "0"]
+        if self.sign == "*" and "0" in pieces:
+            return "0"
         return f" {shown} ".join(pieces)
 
     def view(self, case: Case) -> RangeView:
@@ -239,7 +243,8 @@ class Most(Joined):
 
     def words(self, say: Callable[[Quantity], str]) -> str:
         pieces = [part.words(say) for part in self._parts]
-        shown = [piece for piece in pieces if piece != "0"] or pieces[:1]
+        counting = [piece for piece in pieces if piece != "0"]
+        shown = counting if self.name == "max" and len(pieces) > 2 and counting else pieces
         return f"{self.name}({', '.join(shown)})" if len(shown) > 1 else shown[0]
 
     def join(self, bounds: list[Bounds]) -> Bounds:
@@ -324,4 +329,5 @@ def smallest(*parts: Quantity | int) -> Quantity:
 def _bracketed(part: Quantity, sign: str, place: int, say: Callable[[Quantity], str]) -> str:
     """Write a part with brackets where it would read otherwise without them."""
     loose = isinstance(part, (Plus, Minus)) and (sign in {"*", "/"} or (sign == "-" and place > 0))
-    return f"({part.words(say)})" if loose else part.words(say)
+    words = part.words(say)
+    return f"({words})" if loose and (" + " in words or " − " in words) else words

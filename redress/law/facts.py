@@ -18,7 +18,7 @@ FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2200, 1, 1)
 
 Value = bool | str | int | Decimal | date | None
 
-__all__ = ["EVERYTHING", "VOCABULARY", "Fact", "FactErrors", "FactProblem", "Facts", "Value", "parse"]
+__all__ = ["EVERYTHING", "VOCABULARY", "Fact", "FactErrors", "FactProblem", "Facts", "Value", "parse", "still_to_come"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,22 @@ def parse(raw: Mapping[str, object], *, pointer: str = "/facts") -> Facts:
     if problems:
         raise FactErrors(problems)
     return Facts(tuple(values), known)
+
+
+def still_to_come(facts: Facts, today: date, *, pointer: str = "/facts") -> list[FactProblem]:
+    """Name the days that are told as past and lie after today; only the end of a safe-use period may."""
+    return [
+        FactProblem("fact.in_future", f"{pointer}/{name}", _to_come(VOCABULARY[name], value))
+        for name, value in facts.items()
+        if isinstance(value, date) and value > today and name != "safe_use_until"
+    ]
+
+
+def _to_come(fact: Fact, day: date) -> Bilingual:
+    return both(
+        f"“{fact.label['zh']}”（{day}）还没有到，请核对。",
+        f"“{fact.label['en']}” ({day}) is still to come; please check the date.",
+    )
 
 
 class _Wrong(Exception):

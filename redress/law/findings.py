@@ -72,6 +72,16 @@ class Finding:
         return refund + (amount or 0)
 
     @property
+    def act_by(self) -> date | None:
+        """Return the last day of a period that may still be kept: nobody has said yet that the step was taken."""
+        open_ends = [
+            reason.last
+            for reason in self.reasons
+            if reason.code.endswith(":open") and reason.last is not None and reason.last >= self.case.on
+        ]
+        return min(open_ends, default=None) if self.status == "unknown" else None
+
+    @property
     def title(self) -> Bilingual:
         return self.outcome.version.rule.title  # type: ignore[no-any-return]
 
@@ -107,6 +117,7 @@ class Finding:
             "cites": [cite.as_dict() for cite in self.cites],
             "because": [reason.text[lang] for reason in self.reasons],
             "because_codes": [reason.code for reason in self.reasons],
+            "act_by": self.act_by.isoformat() if self.act_by else None,
             "missing": list(self.missing),
             "unless": list(self.unless),
             **self._told(),

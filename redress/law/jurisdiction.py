@@ -18,6 +18,7 @@ from redress.law.competence import Competence, Facts, Rule, Value, checked_facts
 from redress.law.divisions import division, has_counties, today_code
 
 NEW_MEASURES_FROM = date(2026, 4, 15)  # samr-complaint-2026 Art. 46
+BEFORE, SINCE = "cn-samr-2019", "cn-samr-2026"
 Choice = tuple[tuple[str, Value], ...]  # facts of one possibility
 
 
@@ -66,8 +67,13 @@ def competent(facts: Mapping[str, Any], *, kind: str, on: date) -> dict[str, Any
     kind -- "complaint" or "report"; a paper that is both is two cases, each asked for itself
     Raises InputError with everything that cannot be read.
     """
-    rule_set = "cn-samr-2026" if on >= NEW_MEASURES_FROM else "cn-samr-2019"
+    rule_set = SINCE if on >= NEW_MEASURES_FROM else BEFORE
     return {"rule_set": rule_set, **competent_under(load_competence(rule_set), facts, kind=kind)}
+
+
+def facts_asked_for() -> frozenset[str]:
+    """Every fact that the rules of competence ask for, on whatever day."""
+    return load_competence(SINCE).names | load_competence(BEFORE).names
 
 
 def competent_under(competence: Competence, facts: Mapping[str, Any], *, kind: str) -> dict[str, Any]:
@@ -140,14 +146,13 @@ def _outcome(rules: tuple[Rule, ...], facts: Mapping[str, Value]) -> Outcome:
     for rule in rules:
         if any(facts[name] not in values for name, values in rule.where):
             continue
-        code = None
-        for name in rule.place:
-            if (value := facts.get(name)) is not None:
-                code = _seat(str(value), rule.level)
-                if code is None:
-                    missing.add(name)
-                break
-            (unless if rule.optional or name != rule.place[-1] else missing).add(name)
+        name = next((name for name in rule.place if facts.get(name) is not None), None)
+        unless.update(rule.place[: rule.place.index(name)] if name else rule.place)
+        code = _seat(str(facts[name]), rule.level) if name else None
+        if name and code is None:
+            missing.add(name)
+        elif not name and not rule.optional:
+            missing.add(rule.ask)
         if code is not None:
             authority = Authority(code, rule.level, rule.why, rule.cites, rule.only_if_first)
             found[authority.key] = _joined(found.get(authority.key), authority)

@@ -12,7 +12,7 @@ FAMILIES = ("statute", "service")  # 法定, 服务承诺: shown apart, never mi
 UNITS = ("working_days", "calendar_days", "years")
 ROLLS = ("statutory_holiday", "any_rest_day", "none")
 _NEEDED = ("title", "family", "unit", "length", "starts_on", "cites")
-_ALLOWED = frozenset((*_NEEDED, "restarts_on", "excluded", "extension", "met_by", "roll", "notes"))
+_ALLOWED = frozenset((*_NEEDED, "restarts_on", "excluded", "extension", "met_by", "roll", "alone", "notes", "further"))
 
 
 class LimitError(ValueError):
@@ -48,6 +48,8 @@ class Limit:
     starts_on -- events that start it, the preferred one first; of several of one name the earliest counts
     restarts_on -- events that start it again from their own day; the latest counts
     roll -- which last days of a calendar limit move to a later day; a working-day limit ends on a working day anyway
+    further -- event that lengthens it once more, after the extension, by the days that were decided with it
+    alone -- (event said, event meant) where the limit is asked for without a case, whose archive is more exact
     """
 
     code: str
@@ -59,8 +61,10 @@ class Limit:
     restarts_on: tuple[str, ...] = ()
     excluded: tuple[Exclusion, ...] = ()
     extension: Extension | None = None
+    further: str = ""
     met_by: tuple[str, ...] = ()
     roll: str = "statutory_holiday"
+    alone: tuple[tuple[str, str], ...] = ()
     cites: tuple[Cite, ...] = ()
     notes: Bilingual | None = None
 
@@ -70,7 +74,8 @@ class Limit:
         names = {*self.starts_on, *self.restarts_on, *self.met_by}
         for part in self.excluded:
             names |= {part.begins_on, part.ends_on}
-        return frozenset(names | ({self.extension.event} if self.extension else set()))
+        names |= {self.extension.event} if self.extension else set()
+        return frozenset(names | ({self.further} if self.further else set()))
 
 
 def limits_from_table(document: Mapping[str, Any]) -> Mapping[str, Limit]:
@@ -116,8 +121,10 @@ def limit_from_table(code: str, table: Mapping[str, Any]) -> Limit:
             for part in table.get("excluded", ())
         ),
         extension=Extension(extension["event"], extension["length"]) if extension else None,
+        further=table.get("further", ""),
         met_by=_names(table.get("met_by", ())),
         roll=table.get("roll", "statutory_holiday"),
+        alone=tuple(table.get("alone", {}).items()),
         cites=tuple(Cite(cite["law"], cite["article"]) for cite in table["cites"]),
         notes=dict(table["notes"]) if table.get("notes") else None,
     )
@@ -164,6 +171,12 @@ def _faults_of_time_left_out(table: Mapping[str, Any]) -> Iterator[str]:
     extension = table.get("extension")
     if extension is not None and not (extension.get("event") and _is_length(extension.get("length"))):
         yield "an extension needs its event and a length from 1."
+    if "further" in table and extension is None:
+        yield "further lengthens what was extended before; this limit has no extension."
+    meant = {*_names(table.get("starts_on", ())), *((extension or {}).get("event"),)}
+    for said, event in table.get("alone", {}).items():
+        if event not in meant:
+            yield f"alone: {said} stands for {event}, which neither starts nor lengthens this limit."
     if table.get("unit") == "years" and (table.get("excluded") or extension):
         yield "a limit in years knows neither excluded time nor extension."
 

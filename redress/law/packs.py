@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from redress.law.bilingual import say as say  # where everybody takes it from
 from redress.law.cite import Cite
 from redress.law.limits import Limit, limits_from_table
 
@@ -24,17 +25,6 @@ _extra_folders: list[Path] = []
 
 class PackError(ValueError):
     """A rule set that contradicts itself; the message names the file and what to mend."""
-
-
-def say(text: Text | None, language: str) -> str:
-    """Return a bilingual text in one language; Chinese unless English is asked for.
-
-    >>> say({"zh": "受理", "en": "Accept"}, "en")
-    'Accept'
-    """
-    if not text:
-        return ""
-    return text["en" if language.startswith("en") else "zh"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the transition table: verb, from where to where, by whom, on which basis."""
+    """One row of the transition table: verb, from where to where, by whom, on which basis.
+
+    superior -- it is taken by a body above the one that has the case, by nobody else
+    """
 
     verb: str
     sources: frozenset[str]
@@ -71,6 +64,7 @@ class Step:
     key: str = ""
     danger: bool = False
     bulk: bool = False
+    superior: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +144,8 @@ def forget() -> None:
     """Read every rule set anew at the next question."""
     load.cache_clear()
     phase_of.cache_clear()
+    codes.cache_clear()
+    _of_family.cache_clear()
     available.cache_clear()
 
 
@@ -170,6 +166,12 @@ def codes(table: str) -> frozenset[str]:
     for pack_id in available():
         found.update(load(pack_id).tables.get(table, {}).get(table, ()))
     return frozenset(found)
+
+
+@cache
+def states() -> tuple[str, ...]:
+    """Every state of every rule set, in the order of the tables."""
+    return tuple(dict.fromkeys(state for pack_id in available() for state in load(pack_id).states))
 
 
 @cache
@@ -227,10 +229,16 @@ def in_force(family: str, on: date) -> Pack:
     The law has no transitional clause, so what was received before a change stays under the earlier text;
     what is older than the first set of the family falls under that first set.
     """
-    packs = sorted((p for p in map(load, available()) if p.family == family), key=lambda p: p.in_force_from)
+    packs = _of_family(family)
     if not packs:
         raise LookupError(f"There is no rule set of the family “{family}”.")
-    return max((p for p in packs if p.in_force_from <= on), key=lambda p: p.in_force_from, default=packs[0])
+    return next((pack for pack in reversed(packs) if pack.in_force_from <= on), packs[0])
+
+
+@cache
+def _of_family(family: str) -> tuple[Pack, ...]:
+    """The rule sets of a family, the oldest first."""
+    return tuple(sorted((p for p in map(load, available()) if p.family == family), key=lambda p: p.in_force_from))
 
 
 def _read(folder: Path, name: str) -> dict[str, Any]:
@@ -287,6 +295,7 @@ def _steps(table: Mapping[str, Any], folder: Path) -> tuple[Step, ...]:
                 key=row.get("key", ""),
                 danger=bool(row.get("danger", False)),
                 bulk=bool(row.get("bulk", False)),
+                superior=bool(row.get("superior", False)),
             )
             for row in table.get("step", ())
         )

@@ -16,14 +16,19 @@ from redress.law.limits import Exclusion, Limit
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARLIEST, LATEST = date(1949, 10, 1), date(2199, 12, 31)  # a moment outside is a slip of the pen
 LONGEST_EXCLUSION_DAYS = 3660
+LONGEST_EXTENSION_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to a case, at an aware moment."""
+    """Something that happened to a case, at an aware moment.
+
+    days -- by how many a limit was lengthened, where that was decided and is in no text
+    """
 
     event: str
     at: datetime
+    days: int | None = None
 
 
 class ClockInputError(InputError):
@@ -37,6 +42,7 @@ class Reading:
     started_on: date | None = None
     met_on: date | None = None
     extended_on: date | None = None
+    further: tuple[tuple[date, int], ...] = ()
     intervals: tuple[Interval, ...] = ()
     remarks: tuple[Bilingual, ...] = ()
 
@@ -47,6 +53,7 @@ class _Dated:
     event: str
     at: datetime
     day: date
+    days: int | None
 
 
 def read_events(limit: Limit, events: Iterable[Event]) -> Reading:
@@ -65,11 +72,13 @@ def read_events(limit: Limit, events: Iterable[Event]) -> Reading:
         return Reading()
     met_on, too_early = _met(limit, entries, start, restarted=start is not first)
     extended_on = _extended(limit, entries, start.day, met_on, problems)
+    further = tuple(_further(limit, entries, start.day, met_on, problems))
     _raise_if_any(problems)
     return Reading(
         started_on=start.day,
         met_on=met_on,
         extended_on=extended_on,
+        further=further,
         intervals=tuple(_relevant(intervals, start.day, met_on)),
         remarks=tuple(_left_aside(entry, start) for entry in too_early),
     )
@@ -92,7 +101,7 @@ def _dated(limit: Limit, events: Iterable[Event], problems: list[InputProblem]) 
             problems.append(InputProblem("clock.event.out_of_range", pointer, _OUT_OF_RANGE))
         else:
             local = entry.at.astimezone(SHANGHAI)
-            yield _Dated(index, entry.event, local, local.date())
+            yield _Dated(index, entry.event, local, local.date(), entry.days)
 
 
 def _start(limit: Limit, entries: Sequence[_Dated]) -> tuple[_Dated | None, _Dated | None]:
@@ -132,6 +141,20 @@ def _extended(
     approved = [entry for entry in entries if entry.event == event and started_on <= entry.day <= last]
     problems += [InputProblem("clock.extension.twice", f"/events/{entry.index}", _TWICE) for entry in approved[1:]]
     return approved[0].day if approved else None
+
+
+def _further(
+    limit: Limit, entries: Sequence[_Dated], started_on: date, met_on: date | None, problems: list[InputProblem]
+) -> Iterator[tuple[date, int]]:
+    """Every decision to go on beyond the extension, with the days that were set with it."""
+    last = met_on or LATEST
+    for entry in entries:
+        if entry.event != limit.further or not started_on <= entry.day <= last:
+            continue
+        if entry.days is None or not 1 <= entry.days <= LONGEST_EXTENSION_DAYS:
+            problems.append(InputProblem("clock.extension.days", f"/events/{entry.index}/days", _HOW_MANY))
+        else:
+            yield entry.day, entry.days
 
 
 def _intervals(part: Exclusion, entries: Sequence[_Dated], problems: list[InputProblem]) -> Iterator[Interval]:
@@ -194,6 +217,10 @@ _OUT_OF_RANGE = both(
 _TOO_LONG = both(
     "不计入的时间加起来超过十年。请核对开始和结束的时间。",
     "The time left out comes to more than ten years. Check when it began and ended.",
+)
+_HOW_MANY = both(
+    f"请写明同时确定的延长天数（1至{LONGEST_EXTENSION_DAYS}日）。",
+    f"Say by how many days it was lengthened, from 1 to {LONGEST_EXTENSION_DAYS}: they are decided with it.",
 )
 _TWICE = both(
     "这个期限只能延长一次。请删去多出的一次批准。",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from redress.law.bilingual import Bilingual, both
+from redress.law.bilingual import Bilingual, both, day_in_words
 from redress.law.cite import Cite
 from redress.law.packs import Pack
 from redress.law.periods import later
@@ -23,7 +23,7 @@ FOR, AGAINST, OPEN = "speaks_for", "speaks_against", "open"
 class Seen:
     """What the reviewer knows of a complaint; None is unknown.
 
-    missing_materials -- pointers of particulars of Art. 10(1) or papers of Art. 11 that are not there
+    missing_materials -- names of the particulars of Art. 10(1) or papers of Art. 11 that are not there
     usual_quantity -- what a household would buy; complaints, same_target -- in the last weeks, by this person
     shares_contact_with -- other complainants with the same telephone or address
     """
@@ -34,7 +34,7 @@ class Seen:
     purpose: str | None = None
     dispute_shown: bool | None = None
     knew_on: date | None = None
-    missing_materials: tuple[str, ...] | None = None
+    missing_materials: tuple[Bilingual, ...] | None = None
     false_materials: bool | None = None
     impersonation: bool | None = None
     identity_check_refused: bool | None = None
@@ -165,16 +165,17 @@ def _too_late(seen: Seen, received_on: date) -> Weighed:
     if seen.knew_on is None:
         return OPEN, (), ("knew_on",)
     last = later(seen.knew_on, months=12 * YEARS)
+    zh, en = day_in_words(last, "zh"), day_in_words(last, "en")
     if received_on > last:
-        return FOR, (both(f"三年到 {last} 届满", f"the three years ended on {last}"),), ()
-    return AGAINST, (both(f"三年到 {last} 才届满", f"the three years run until {last}"),), ()
+        return FOR, (both(f"三年到{zh}届满", f"the three years ended on {en}"),), ()
+    return AGAINST, (both(f"三年到{zh}才届满", f"the three years run until {en}"),), ()
 
 
 def _materials(seen: Seen, received_on: date) -> Weighed:
     reasons = []
     if seen.missing_materials:
-        listed = "、".join(seen.missing_materials), ", ".join(seen.missing_materials)
-        reasons.append(both(f"没有提供：{listed[0]}", f"not provided: {listed[1]}"))
+        zh, en = ([name[language] for name in seen.missing_materials] for language in ("zh", "en"))
+        reasons.append(both(f"没有提供：{'、'.join(zh)}", f"not provided: {', '.join(en)}"))
     if seen.false_materials:
         reasons.append(both("提供了虚假材料", "false materials were provided"))
     if reasons:

@@ -11,6 +11,7 @@ class NoticesConfig(AppConfig):
     chapter = 2
 
     def ready(self) -> None:
-        from redress.notices import wording  # noqa: PLC0415 -- models are not ready before
+        from redress.notices import changing, wording  # noqa: PLC0415 -- models are not ready before
 
         wording.add_folder(Path(__file__).parent / "words")
+        changing.listen()

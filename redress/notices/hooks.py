@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -96,8 +96,8 @@ def add(
     What an outsider names must be an address of the open net: this server makes no calls into its own house for them.
     Raises Invalid (address); nothing is kept then.
     """
-    parts = urlsplit(url.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > 300 or parts.username:
+    parts = _parts(url.strip())
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > 300 or parts.username:
         raise Invalid(
             [Problem("webhook.url.unreadable", gettext("Write an address such as https://example.org/in."), "/url")]
         )
@@ -118,6 +118,15 @@ def add(
 def replay(endpoint_id: int, *, since: int, actor: Actor, now: datetime) -> int:
     """Send again what an endpoint of one's body was told. As send_again. Raises NotAllowed (role), NotThere."""
     return send_again(_own(endpoint_id, actor), since=since, actor=actor, now=now)
+
+
+def _parts(url: str) -> SplitResult | None:
+    """An address in its parts; None for what cannot be taken apart."""
+    try:
+        parts = urlsplit(url)
+        return parts if url.isprintable() and (parts.port is None or parts.port > 0) else None
+    except ValueError:
+        return None
 
 
 @transaction.atomic
@@ -155,6 +164,11 @@ def end(endpoint: Endpoint, *, actor: Actor, now: datetime) -> None:
     waiting.update(state="failed", fault="endpoint.closed", ended_at=now, next_at=None)
     vault.drop(agency_compartment(endpoint.agency_id), endpoint.slot)
     _record(endpoint, "closed", actor=actor, now=now)
+
+
+def told_secret(endpoint: Endpoint) -> str:
+    """The secret as its owner is told it."""
+    return f"whsec_{base64.b64encode(secret_of(endpoint)).decode()}"
 
 
 def secret_of(endpoint: Endpoint) -> bytes:

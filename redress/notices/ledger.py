@@ -181,4 +181,4 @@ def _end(notice: Notice, state: str, code: str, *, now: datetime, actor: Actor) 
     notice.save(update_fields=["state", "fault", "ended_at", "next_at"])
     record(notice, state, now=now, actor=actor, **({"code": code} if code else {}))
     if state == "failed":
-        unreached.to_task(notice, now=now)
+        unreached.failed(notice, now=now)

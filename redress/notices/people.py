@@ -1,4 +1,4 @@
-"""What people do about notices: post a letter, say that it came or came back, telephone, try one again."""
+"""What people do about letters: post one, say that it came or came back; and try a notice again."""
 
 from datetime import date, datetime, time
 
@@ -20,17 +20,17 @@ NEXT = {POSTED: ("waiting",), ARRIVED: ("waiting", "sent"), CAME_BACK: ("waiting
 
 @transaction.atomic
 def note(notice_id: int, what: str, *, on: date, actor: Actor, now: datetime) -> Notice:
-    """Write down that a letter was posted, arrived or came back on a day; or that a call was made (arrived) or failed.
+    """Write down that a letter was posted, arrived or came back on a day. Calls: calling.py.
 
     The arrival of an issued letter is recorded in its case too, because limits hang on it.
     Raises NotThere, NotAllowed (role, or not its turn), Invalid (what, day); nothing is changed then.
     """
-    notice = _own(notice_id, actor)
-    if what not in NEXT or (notice.channel == "call" and what == POSTED):
+    notice = own(notice_id, actor)
+    if what not in NEXT:
         raise Invalid(
             [Problem("notice.note.unknown", gettext("Say whether it was posted, arrived or came back."), "/what")]
         )
-    if notice.channel not in BY_HAND or notice.state not in NEXT[what]:
+    if notice.channel != "letter" or notice.state not in NEXT[what]:
         raise NotAllowed([Problem("notice.note.not_now", gettext("This is no longer open; look at the ledger again."))])
     if not day_of(notice.made_at) <= on <= day_of(now):
         raise Invalid([Problem("notice.note.day", gettext("The day lies between the notice and today."), "/on")])
@@ -52,7 +52,7 @@ def note(notice_id: int, what: str, *, on: date, actor: Actor, now: datetime) ->
 
 def _tell_case(notice: Notice, what: str, on: date, *, actor: Actor, now: datetime) -> None:
     if what == CAME_BACK:
-        unreached.to_task(notice, now=now)
+        unreached.failed(notice, now=now)
     elif what == ARRIVED and notice.letter is not None and notice.case is not None and not notice.letter.delivered_how:
         body = {"letter_id": notice.letter.pk, "how": "letter", "on": on.isoformat()}
         cases.act(notice.case.number, "record_delivery", body, actor=actor, now=now)
@@ -61,7 +61,7 @@ def _tell_case(notice: Notice, what: str, on: date, *, actor: Actor, now: dateti
 @transaction.atomic
 def again(notice_id: int, *, actor: Actor, now: datetime) -> Notice:
     """Try a failed notice once more, to the same address and in the same words. Raises NotThere, NotAllowed."""
-    notice = _own(notice_id, actor, also=frozenset({Role.ADMIN}))
+    notice = own(notice_id, actor, also=frozenset({Role.ADMIN}))
     if notice.channel == "webhook":
         raise NotAllowed(
             [Problem("notice.again.webhook", gettext("Webhooks are sent again from their own page, in order."))]
@@ -79,7 +79,7 @@ def again(notice_id: int, *, actor: Actor, now: datetime) -> Notice:
     return notice
 
 
-def _own(notice_id: int, actor: Actor, also: frozenset[Role] = frozenset()) -> Notice:
+def own(notice_id: int, actor: Actor, also: frozenset[Role] = frozenset()) -> Notice:
     notice = Notice.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=notice_id).first()
     if notice is None:
         raise NotThere(f"notice {notice_id}")

@@ -149,4 +149,4 @@ def _end(attempt: Attempt, outcome: Outcome, *, now: datetime, actor: Actor) -> 
         more = {"attempt": attempt.number} | ({"code": outcome.code} if outcome.code else {})
         ledger.record(notice, notice.state, now=now, actor=actor, **more)
     if notice.state == "failed":
-        unreached.to_task(notice, now=now)
+        unreached.failed(notice, now=now)

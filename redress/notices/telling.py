@@ -1,7 +1,7 @@
 """From what happened to who is told: reads the archive behind the cases, and queues what the table says.
 
-Cases know nothing of notices. The reader keeps its place; it looks back over the last entries each time, because
-numbers of the archive may become visible out of order, and a key for each entry and audience makes looking twice harmless.
+Cases know nothing of notices. The reader keeps its place, which never passes a number that may still appear; it looks
+back over the last entries each time, and a key for each entry and audience makes looking twice harmless.
 """
 
 import tomllib
@@ -15,7 +15,7 @@ from django.db import transaction
 
 from redress.cases.models import Case, Letter
 from redress.kernel.actors import system
-from redress.notices import hooks, ledger, reach
+from redress.notices import calls, hooks, ledger, reach
 from redress.notices.models import Notice, ReadTo
 from redress.privacy.models import Consent
 from redress.records import entries
@@ -52,7 +52,7 @@ def table() -> Mapping[str, tuple[Tell, ...]]:
 
 @transaction.atomic
 def read_on(*, now: datetime) -> int:
-    """Queue what the newest entries of the archive ask for. Return how many entries were new to this reader.
+    """Queue what the newest entries of the archive ask for. Return how many entries this reader is done with for good.
 
     The very first time nothing is told: what happened before notices were set up is no news.
     """
@@ -64,11 +64,12 @@ def read_on(*, now: datetime) -> int:
     found = entries.after(max(place.entry_id - BACK, place.from_id), BACK + AT_ONCE)
     fresh = [entry for entry in found if entry.subject > 0 and now - entry.at <= TOO_OLD]
     _tell(_untold(fresh), now=now)
-    new = [entry for entry in found if entry.id > place.entry_id]
-    if new:
-        place.entry_id = new[-1].id
+    upto = entries.settled(place.entry_id, found, now=now)
+    passed = sum(place.entry_id < entry.id <= upto for entry in found)
+    if passed:
+        place.entry_id = upto
         place.save(update_fields=["entry_id"])
-    return len(new)
+    return passed
 
 
 def _untold(found: Sequence[Recorded]) -> list[Recorded]:
@@ -91,17 +92,36 @@ def _tell(found: Sequence[Recorded], *, now: datetime) -> None:
             hooks.publish(case, entry, now=now)
 
 
+def values_of(notice: Notice) -> dict[str, str] | None:
+    """What fills the words of a notice, made again from the step it tells of; None if no step told it."""
+    step = entries.get(notice.entry_id) if notice.entry_id else None
+    rows = table().get(step.event, ()) if step else ()
+    tell = next((row for row in rows if (row.to, row.template) == (notice.audience, notice.template)), None)
+    if step is None or tell is None:
+        return None
+    return {"day": str(step.data.get(tell.day, ""))} if tell.day else {}
+
+
 def _tell_one(case: Case, entry: Recorded, tell: Tell, *, now: datetime) -> None:
     if not tell.required and _declined(case):
         return
-    to = reach.best(reach.addresses(case, tell.to), paper=False)
+    to = _way(case, tell)
     if to is None:
         return
-    ledger.queue(
+    notice = ledger.queue(
         tell.template, to=to, case=case, agency=case.agency_id, audience=tell.to, language=case.language, entry=entry.id,
         values={"day": str(entry.data.get(tell.day, ""))} if tell.day else {},
         key=f"entry:{entry.id}:{tell.to}", now=now, actor=TELLER,
     )  # fmt: skip
+    calls.to_task(notice, now=now, actor=TELLER)
+
+
+def _way(case: Case, tell: Tell) -> ledger.Address | None:
+    """How a step is told. Somebody who gave nothing but a telephone that takes no text is called, where the law wants it."""
+    found = reach.addresses(case, tell.to)
+    if found or not tell.required:
+        return reach.best(found, paper=False)
+    return next(iter(reach.addresses(case, tell.to, calls=True)), None)
 
 
 def _declined(case: Case) -> bool:
@@ -111,16 +131,24 @@ def _declined(case: Case) -> bool:
 
 
 def _send_paper(case: Case, entry: Recorded, *, now: datetime) -> None:
-    """A copy for somebody who has nothing but a postal address goes to the print queue."""
-    audience = {"complainant": "complainant", "respondent": "trader"}.get(str(entry.data.get("audience")))
-    if audience is None:
-        return
-    to = reach.best(reach.addresses(case, audience), paper=True)
-    if to is None or to.channel != "letter":
-        return
+    """A copy for somebody who has nothing but a postal address goes to the print queue, and one for a body outside."""
+    audience = {"complainant": "complainant", "respondent": "trader", "agency": "body"}.get(
+        str(entry.data.get("audience"))
+    )
     letter = Letter.objects.filter(pk=int(entry.data.get("letter_id", 0)), case=case).first()
-    if letter is not None:
+    if audience is None or letter is None:
+        return
+    to = _of_body(letter) if audience == "body" else reach.best(reach.addresses(case, audience), paper=True)
+    if to is not None and to.channel == "letter":
         ledger.queue(
             "case.letter", to=to, case=case, agency=letter.agency_id, audience=audience, language=letter.language,
             values={}, entry=entry.id, letter=letter.pk, key=f"entry:{entry.id}:{audience}", now=now, actor=TELLER,
         )  # fmt: skip
+
+
+def _of_body(letter: Letter) -> ledger.Address | None:
+    """Where a letter to a body outside goes, if its postal address was given with the step."""
+    step = entries.get(letter.entry_id) if letter.entry_id else None
+    if step is None or not step.data.get("address"):
+        return None
+    return ledger.Address("letter", str(step.data["address"]), str(step.data["body"]))

@@ -1,5 +1,6 @@
 """A person who was not reached: work for the office, not a line in a log."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +16,15 @@ from redress.law.calendars import MAINLAND
 from redress.notices.models import Notice
 
 KIND = "contact_party"
-TOLD_OF = ("complainant", "trader")
+# Asked before a failure becomes a task: whether it was taken care of in another way. A module above registers itself.
+INSTEAD: list[Callable[..., bool]] = []
+TOLD_OF = ("complainant", "trader", "body")
+
+
+def failed(notice: Notice, *, now: datetime) -> None:
+    """See to a notice that failed: another way, and only where none is left a task."""
+    if not any(instead(notice, now=now) for instead in INSTEAD):
+        to_task(notice, now=now)
 
 
 def to_task(notice: Notice, *, now: datetime) -> None:
@@ -34,6 +43,7 @@ def to_task(notice: Notice, *, now: datetime) -> None:
                 "A notice did not reach the complainant. Reach them in another way, and note it here."
             ),
             "trader": gettext("A notice did not reach the trader. Reach them in another way, and note it here."),
+            "body": gettext("A letter did not reach the other body. Send it in another way, and note it here."),
         }
         body = {"task": KIND, "due_on": due.isoformat(), "text": words[notice.audience]}
         try:

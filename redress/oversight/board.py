@@ -21,7 +21,8 @@ from redress.privacy.models import Disposal
 CALENDAR = "cn-mainland"
 AHEAD = 3  # working days
 STRIP = 20
-MOST = 40  # rows of a list; the count says how many there are
+MOST = 12  # rows of a list; the queue has the rest
+LOT, LOOKED_THROUGH = 50, 1_000  # passed limits read at most: those of cases that have ended since are among them
 VIEWERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 
 
@@ -68,6 +69,31 @@ def horizon(today: date) -> date:
 
 def breaking(actor: Actor, *, family: str, now: datetime) -> list[Breaking]:
     """Limits that run and end today or in the next three working days, the earliest first."""
+    return _with_cases(_soon(actor, family, now), actor)
+
+
+def promised(actor: Actor, *, now: datetime) -> int:
+    """How many promises of the house end in these days, as far as a list would show them."""
+    return len(_soon(actor, "service", now))
+
+
+def overdue(actor: Actor, *, now: datetime) -> list[Breaking]:
+    """Open cases whose statutory limit has passed, the longest first, with the obstacle."""
+    return _with_cases(_passed(actor, now), actor)
+
+
+def what_breaks(actor: Actor, *, now: datetime) -> tuple[list[Breaking], list[Breaking]]:
+    """Statutory limits that have passed, and those that end in these days: one look at the cases for both."""
+    passed = _passed(actor, now)
+    both = _with_cases([*passed, *_soon(actor, "statute", now)], actor)
+    late = {(clock.subject, clock.limit_code) for clock in passed}
+    return (
+        [one for one in both if (one.case.pk, one.code) in late],
+        [one for one in both if (one.case.pk, one.code) not in late],
+    )
+
+
+def _soon(actor: Actor, family: str, now: datetime) -> list[Clock]:
     require(actor)
     today = day_of(now)
     rows = Clock.objects.filter(
@@ -77,25 +103,37 @@ def breaking(actor: Actor, *, family: str, now: datetime) -> list[Breaking]:
         due_on__gte=today,
         due_on__lte=horizon(today),
         family=family,
-    ).order_by("due_on", "pk")[:MOST]
-    return _with_cases(list(rows), actor)
+    )
+    return list(rows.order_by("due_on", "pk")[:MOST])
 
 
-def overdue(actor: Actor, *, now: datetime) -> list[Breaking]:
-    """Open cases whose statutory limit has passed, the longest first, with the obstacle."""
+def _passed(actor: Actor, now: datetime) -> list[Clock]:
     require(actor)
-    today = day_of(now)
     passed = Clock.objects.filter(
-        agency_id__in=actor.agency_ids, superseded_at=None, family="statute", due_on__lt=today
+        agency_id__in=actor.agency_ids, superseded_at=None, family="statute", due_on__lt=day_of(now)
     ).order_by("due_on", "pk")
-    rows: list[Clock] = []
+    found: list[Clock] = []
     for state in (MISSED, RUNNING):  # each has its index; the sweep turns one into the other
-        rows += passed.filter(state=state)[: MOST * 4]
-    found = {(one.case.pk, one.code): one for one in _with_cases(rows, actor) if one.case.is_open}
-    return sorted(found.values(), key=lambda one: (one.due_on, one.case.pk))[:MOST]
+        of_state: list[Clock] = []
+        for start in range(0, LOOKED_THROUGH, LOT):
+            lot = list(passed.filter(state=state)[start : start + LOT])
+            still = _open_among([row.subject for row in lot])
+            of_state += [row for row in lot if row.subject in still]
+            if len(of_state) >= MOST or len(lot) < LOT:
+                break
+        found += of_state
+    return sorted(found, key=lambda row: (row.due_on, row.subject))[:MOST]
+
+
+def _open_among(case_ids: Sequence[int]) -> set[int]:
+    if not case_ids:
+        return set()
+    return set(Case.objects.filter(pk__in=case_ids, phase="open").values_list("pk", flat=True))
 
 
 def _with_cases(rows: Sequence[Clock], actor: Actor) -> list[Breaking]:
+    if not rows:
+        return []
     cases = Case.objects.visible_to(actor).select_related("assignee").in_bulk([row.subject for row in rows])
     orders = set(
         Concern.objects.filter(case_id__in=cases, kind="order", state="open").values_list("case_id", flat=True)

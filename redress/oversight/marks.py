@@ -70,7 +70,7 @@ def of_case(
     found |= _happened(side, case, entries, received)
     found |= _limits(side, entries, clocks)
     if side == "c":
-        found |= _coming_back(received, earlier)
+        found |= _coming_back(received, earlier) | _offered(entries)
     if case.phase == "open":
         found.add(Marked(f"{side}.open", received))
     return found
@@ -116,6 +116,22 @@ def _ended(side: str, case: Case, entry: Recorded, day: date, received: date) ->
     elif entry.event == "case.closed":
         found.add(Marked(f"{side}.days_to_close:{max(0, (day - received).days)}", day))
     return found
+
+
+def _offered(entries: Sequence[Recorded]) -> set[Marked]:
+    """A trader that was asked to answer before anybody mediated, and whether the two then settled it; both on the day of asking."""
+    begun = next((entry.id for entry in entries if entry.event == "mediation.begun"), None)
+    before = [entry for entry in entries if begun is None or entry.id < begun]
+    asked = next((entry for entry in before if entry.event == "trader.invited"), None)
+    if asked is None:
+        return set()
+    direct = any(
+        entry.id > asked.id
+        and (entry.event == "agreement.reached" or entry.data.get("reason_code") == "SETTLED_DIRECTLY")
+        for entry in before
+    )
+    day = day_of(asked.at)
+    return {Marked("c.offered", day)} | ({Marked("c.offered_solved", day)} if direct else set())
 
 
 def _rating(side: str, entry: Recorded) -> set[Marked]:

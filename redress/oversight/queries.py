@@ -181,8 +181,7 @@ def behind(
 def _place(cursor: str) -> tuple[date, int] | None:
     if not cursor:
         return None
-    day, pk = read(cursor)
-    return (day, pk) if isinstance(day, date) else None
+    return read(cursor, key_is=date)
 
 
 def _codes(one: Indicator, part: str, key: str, agency_ids: Sequence[int], period: Period) -> tuple[str, ...]:

@@ -1,8 +1,16 @@
 """How often a stranger may ask: counted in this process, per address, in fixed windows."""
 
+import weakref
 from datetime import datetime
 
 KEPT = 50_000  # keys remembered at most
+_all: "weakref.WeakSet[Limit]" = weakref.WeakSet()
+
+
+def forget() -> None:
+    """Forget every count of this process; for tests, which all come from one address."""
+    for limit in _all:
+        limit.clear()
 
 
 class Limit:
@@ -11,6 +19,10 @@ class Limit:
     def __init__(self, name: str, *, most: int, seconds: int) -> None:
         self.name, self.most, self.seconds = name, most, seconds
         self._counts: dict[str, tuple[int, int]] = {}
+        _all.add(self)
+
+    def clear(self) -> None:
+        self._counts.clear()
 
     def _window(self, now: datetime) -> tuple[int, int]:
         stamp = int(now.timestamp())
@@ -26,7 +38,7 @@ class Limit:
         window, _ = self._window(now)
         known, count = self._counts.get(key, (window, 0))
         if len(self._counts) > KEPT:
-            self._counts.clear()
+            self.clear()
         self._counts[key] = (window, count + 1 if known == window else 1)
 
     def take(self, key: str, *, now: datetime) -> int:

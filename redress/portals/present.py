@@ -1,14 +1,14 @@
 """Turning cases into what templates show: dates with their count, timelines, rows. No decisions are made here."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from redress.agencies import queries
-from redress.agencies.models import Staff
+from redress.agencies.models import Staff, Team
 from redress.cases import actions, reading
 from redress.cases.models import Case, Exhibit
 from redress.deadlines import calendars, clocks
@@ -50,11 +50,10 @@ def article_words(article: str, law: str = "") -> str:
 
 def law_name(law: str) -> str:
     """Return the short name of a text: as people call it, else its registered title, else its id."""
-    tongue = "en" if lang() == "en" else "zh"
     if law in LAW_NAMES:
-        return LAW_NAMES[law][tongue]
+        return say(LAW_NAMES[law], lang())
     try:
-        return statute(law).title[tongue].removeprefix("中华人民共和国")
+        return say(statute(law).title, lang()).removeprefix("中华人民共和国")
     except LookupError:
         return law
 
@@ -117,8 +116,7 @@ def days_left(limit: Limit, due_on: date | None, today: date, pack: Pack) -> int
     if limit.unit != "working_days":
         return (due_on - today).days
     calendar = calendars.current(pack.calendar)
-    low, high = min(due_on, today), max(due_on, today)
-    count = sum(1 for flags in calendar.days(low, high) if flags.working and flags.day > low)
+    count = calendar.working_days(min(due_on, today) + timedelta(days=1), max(due_on, today))
     return count if due_on >= today else -count
 
 
@@ -193,6 +191,7 @@ EVENT_WORDS = {
     "notice.failed": ("通知未送达", "Notice not delivered"),
     "task.added": ("添加事项", "Task added"),
     "task.finished": ("事项已完成", "Task finished"),
+    "task.handed_over": ("事项已交接", "Task handed over"),
     "trader.invited": ("已请商家答复", "The trader was asked to answer"),
     "trader.nudged": ("再次提醒商家", "The trader was reminded"),
     "trader.code_renewed": ("已换发验证码", "New code for the trader"),
@@ -220,6 +219,8 @@ EVENT_WORDS = {
     "staff.recused": ("工作人员回避", "Somebody keeps out of the case"),
     "staff.recusal_lifted": ("回避解除", "Recusal ended"),
     "contact.changed": ("更改联系方式", "Contact details changed"),
+    "evidence.text_read": ("已识别图片中的文字", "Text in a picture was read"),
+    "case.value_confirmed": ("已核对采用图片中的数值", "A value read in a picture was confirmed"),
     "case.classified": ("性质或者类别已确认", "Nature or category confirmed"),
 }
 
@@ -228,6 +229,8 @@ def event_words(case: Case, moment: reading.Moment) -> str:
     """What happened, in words of the rule set where it was a step."""
     verb = str(moment.data.get("verb", ""))
     steps = case.pack.steps_of(verb)
+    if verb == "assign" and str(moment.data.get("step_to", "")).startswith("team:"):
+        return team_words(case, moment)
     if steps:
         title = say(steps[0].title, lang())
         ground = (
@@ -238,6 +241,8 @@ def event_words(case: Case, moment: reading.Moment) -> str:
             if ground and lang() != "en"
             else (f"{title}: {say(ground.title, lang())}" if ground else title)
         )
+    if moment.event == "team.given":
+        return team_words(case, moment)
     words = EVENT_WORDS.get(moment.event)
     if words is None:
         return moment.event
@@ -245,6 +250,22 @@ def event_words(case: Case, moment: reading.Moment) -> str:
     code = str(moment.data.get("limit", ""))
     limit = next((found for pack in packs_of(case) if (found := pack.limits.get(code))), None)
     return f"{text} · {say(limit.title, lang())}" if limit else text
+
+
+def team_words(case: Case, moment: reading.Moment) -> str:
+    """To which team a case came, by the routing table or by somebody's word, and who took it by that day's roster."""
+    data = moment.data
+    code = str(data.get("team", "")) or str(data.get("step_to", "")).removeprefix("team:")
+    to = str(data.get("taken", "") or data.get("to", ""))
+    team = Team.objects.filter(agency_id=case.agency_id, code=code).first()
+    told = reading.json_of(case.why_routed)  # a case that is with another body now keeps the name of then
+    then = str(told.get("team_en" if lang() == "en" else "team_zh", "")) if told.get("team") == code else ""
+    words = {"team": then or (team.name(lang()) if team else code), "name": staff_names([to]).get(to, "")}
+    if moment.data.get("how") == "duty":
+        return gettext("Came to team %(team)s; %(name)s was on duty and took it") % words
+    if moment.data.get("how") == "substitute":
+        return gettext("Came to team %(team)s; %(name)s took it for the person on duty, who was away") % words
+    return gettext("Came to team %(team)s; nobody was on duty") % words
 
 
 def packs_of(case: Case) -> list[Pack]:
@@ -268,15 +289,16 @@ def staff_names(actors: Iterable[str]) -> dict[str, str]:
 
 
 def exhibit_rows(
-    exhibits: Iterable[Exhibit], names: dict[int, str], *, address: str, previews: str
+    exhibits: Iterable[Exhibit], names: dict[int, str], *, address: str, previews: str, texts: str = ""
 ) -> list[dict[str, Any]]:
-    """Evidence as its cards show it. address, previews -- URL names that take case number and exhibit id"""
+    """Evidence as its cards show it. address, previews, texts -- URL names that take case number and exhibit id"""
     scans = {"clean": "clean", "waiting": "waiting", "infected": "risky", "unscanned": "off"}
     return [
         {
             "name": names.get(found.pk) or gettext("File %(number)s") % {"number": found.pk},
             "href": reverse(address, args=[found.case.number, found.pk]) if found.scan != "infected" else "",
             "thumb": reverse(previews, args=[found.case.number, found.pk]) if found.preview_path else "",
+            "text_href": reverse(texts, args=[found.case.number, found.pk]) if texts and found.preview_path else "",
             "size": found.size,
             "captured_at": found.captured_at,
             "received_at": found.added_at,

@@ -3,12 +3,14 @@
 What remains is a tombstone that says when, under what, and who decided. It takes two people; a legal hold stops it.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +18,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from redress.kernel.actors import Actor, Role
 from redress.kernel.problems import NotThere, Problem, require_none
+from redress.privacy import vault
+from redress.privacy.ciphers import CannotOpen
 from redress.privacy.models import BlindIndex, CaseKey, Disposal, Erasure, LegalHold, Redaction, Sealed
 from redress.records import erasure as archive
 from redress.records.entries import Draft, append
@@ -29,6 +33,7 @@ HOLD_REASONS = {
 }
 DECIDERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 LEDGER = "erased.jsonl"
+AT_ONCE = 500  # numbers asked for in one statement
 DELETION = ({"law": "pipl-2021", "article": "47"},)
 
 
@@ -158,13 +163,14 @@ def _erase(case_id: int, first: str, second: Actor, *, basis: str, now: datetime
     key = CaseKey.objects.select_for_update().filter(pk=case_id).first()
     if key is None:
         raise NotThere("case")
+    line = {"case": case_id, "at": now.isoformat(), "basis": basis, "key": _mark(case_id, bytes(key.wrapped))}
     slots = tuple(Sealed.objects.filter(case_id=case_id).order_by("slot").values_list("slot", flat=True))
     _destroy([case_id], now)
     Erasure.objects.create(case_id=case_id, basis=basis, first=first, second=second.key, at=now, values=len(slots))
     # Incidents and requests without a case live in compartments of their own, with numbers below zero: no receipts.
     if case_id > 0:
         archive.mute(case_id, actor=second, now=now, basis=basis)
-    transaction.on_commit(lambda: _after(case_id, now))
+    transaction.on_commit(lambda: _after(line))
     return Erased(case_id, slots, now)
 
 
@@ -178,13 +184,25 @@ def _destroy(case_ids: list[int], now: datetime) -> None:
     Redaction.objects.filter(case_id__in=case_ids).delete()
 
 
-def _after(case_id: int, now: datetime) -> None:
+def _mark(case_id: int, wrapped: bytes) -> str:
+    """Tell one case's key from every other, also from that of a later case which got the number after a restore.
+
+    A digest of 256 random bits: it neither opens anything nor lets anybody try. Empty if the key opens no more.
+    """
+    try:
+        key = vault.ring().unwrap(case_id, wrapped)
+    except CannotOpen:
+        return ""
+    return hashlib.sha256(b"redress erased\0" + key).hexdigest()[:24]
+
+
+def _after(line: dict[str, Any]) -> None:
     """Write the case into the ledger outside the database, and clear the database's working files."""
     path = _ledger()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "a", encoding="utf-8") as file:
-        file.write(json.dumps({"case": case_id, "at": now.isoformat()}) + "\n")
+        file.write(json.dumps(line) + "\n")
         file.flush()
         os.fsync(file.fileno())
     scrub()
@@ -210,13 +228,30 @@ def erased_on(case_id: int) -> Erasure | None:
     return Erasure.objects.filter(pk=case_id).first()
 
 
-def ledger() -> Iterator[int]:
-    """Yield the cases ever erased here, as the file beside the keys has them."""
+def ledger() -> Iterator[dict[str, Any]]:
+    """Yield what was ever erased here, as the file beside the keys has it: case, at, basis, key."""
     path = _ledger()
     if path.exists():
         with path.open(encoding="utf-8") as lines:
             for line in lines:
-                yield int(json.loads(line)["case"])
+                yield json.loads(line)
+
+
+def came_back() -> dict[int, str]:
+    """Return the cases of the ledger that an older copy of the database brought back, with the basis of the erasure."""
+    listed: dict[int, list[dict[str, Any]]] = {}
+    for line in ledger():
+        listed.setdefault(int(line["case"]), []).append(line)
+    found: dict[int, str] = {}
+    numbers = sorted(listed)
+    for start in range(0, len(numbers), AT_ONCE):
+        for key in CaseKey.objects.filter(pk__in=numbers[start : start + AT_ONCE], destroyed_at=None):
+            mark = _mark(key.pk, bytes(key.wrapped))
+            # A line without a mark is from before there were marks.
+            same = [line for line in listed[key.pk] if not mark or line.get("key", "") in ("", mark)]
+            if same:
+                found[key.pk] = same[0].get("basis", "restored")
+    return found
 
 
 @transaction.atomic
@@ -225,18 +260,18 @@ def reapply(*, actor: Actor, now: datetime) -> list[int]:
 
     Returns the cases that had come back. The ledger lies with the keys, so that it is newer than the copy.
     """
-    listed = sorted(set(ledger()))
-    back = list(CaseKey.objects.filter(pk__in=listed, destroyed_at=None).values_list("case_id", flat=True))
-    _destroy(back, now)
-    for case_id in back:
+    back = came_back()
+    for case_id, basis in back.items():
+        _destroy([case_id], now)
         Erasure.objects.get_or_create(
             case_id=case_id,
-            defaults={"basis": "restored", "first": "system:restore", "second": actor.key, "at": now, "values": 0},
+            defaults={"basis": basis, "first": "system:restore", "second": actor.key, "at": now, "values": 0},
         )
         if case_id > 0:
-            archive.mute(case_id, actor=actor, now=now, basis="restored")
-    transaction.on_commit(scrub)
-    return back
+            archive.mute(case_id, actor=actor, now=now, basis=basis)
+    if back:
+        transaction.on_commit(scrub)
+    return sorted(back)
 
 
 def waiting() -> list[Disposal]:

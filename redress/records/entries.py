@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from json import loads
 from typing import Any
 
@@ -101,6 +101,22 @@ def after(entry_id: int, limit: int) -> list[Recorded]:
     On PostgreSQL a number can appear after a higher one: transactions commit in their own order.
     """
     return _read(f"{_READ} WHERE id > %s ORDER BY id LIMIT %s", [entry_id, limit])
+
+
+STILL_COMING = timedelta(minutes=2)  # no transaction that took a number lasts so long
+
+
+def settled(place: int, found: Iterable[Recorded], *, now: datetime) -> int:
+    """Return how far a reader may move its place over what it found: not beyond a number that may still appear.
+
+    A number that stays missing belonged to a transaction that failed.
+    """
+    for entry in found:
+        if entry.id > place:
+            if entry.id != place + 1 and now - entry.at < STILL_COMING:
+                break
+            place = entry.id
+    return place
 
 
 def of_all(subjects: Sequence[int]) -> list[Recorded]:

@@ -128,9 +128,12 @@ def remember(note: str) -> None:
 
 
 def remembered() -> str:
-    """Return the newest checkpoint this server remembers having signed; empty if none."""
+    """Return the newest checkpoint this server remembers having signed; empty if none.
+
+    What is no text comes back as what nobody signed: the audit says so instead of stopping.
+    """
     path = remembered_file()
-    return path.read_text() if path.is_file() else ""
+    return path.read_text(errors="replace") if path.is_file() else ""
 
 
 def _locked_head() -> Head:

@@ -1,18 +1,16 @@
 """A receipt on paper and as a picture: what it says, the key to check it with, and all of it again as a QR code."""
 
-import io
 import re
 import zlib
 from base64 import urlsafe_b64encode
 
-import segno
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from redress.records.jcs import canonical
 from redress.records.notes import VerifierKey
 from redress.records.receipts import Receipt, verify
-from redress.records.typesetting import Kind, typeset
+from redress.records.typesetting import Kind, qr, typeset
 from redress.records.words import language, lines
 
 MOST = 2_900  # characters that the largest QR code holds, with a little to spare
@@ -52,17 +50,10 @@ def produce(receipt: Receipt, kind: Kind, *, issuer: str, page: str) -> bytes:
         "salt": _("Whoever holds this sheet can show that the archive says exactly this. It names nobody."),
         "alt": _("QR code: opens the checking page with this receipt in it"),
     }
-    qr = _qr(address if len(address) <= MOST else page)
-    return typeset("receipt", values, kind=kind, qr=qr)
+    code = qr(address if len(address) <= MOST else page)
+    return typeset("receipt", values, kind=kind, qr=code)
 
 
 def _broken(text: str) -> str:
     """Put long digests on lines of their own."""
     return re.sub(r"[0-9a-f]{64}", lambda digest: f"{digest[0][:32]}\n{digest[0][32:]}", text)
-
-
-def _qr(address: str) -> str:
-    drawn = io.BytesIO()
-    code = segno.make(address, error="l", micro=False, boost_error=False)
-    code.save(drawn, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, dark="#000", light="#fff")
-    return drawn.getvalue().decode()

@@ -1,5 +1,6 @@
 """Typeset papers from a layout: nothing in a value is read as markup."""
 
+import io
 import json
 from functools import cache
 from importlib.resources import files
@@ -44,3 +45,13 @@ def _compiler(path: Path) -> "typst.Compiler":
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(files("pylopdf_fonts_zh_cn"))]
     )
     return typst.Compiler(input=str(path), root=str(path.parent), font_paths=fonts, ignore_system_fonts=True)
+
+
+def qr(text: str) -> str:
+    """Return a QR code as SVG."""
+    import segno  # noqa: PLC0415 -- 4 MB that an idle process does without
+
+    drawn = io.BytesIO()
+    code = segno.make(text, error="l", micro=False, boost_error=False)
+    code.save(drawn, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, dark="#000", light="#fff")
+    return drawn.getvalue().decode()

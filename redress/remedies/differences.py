@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from redress.law.bilingual import Bilingual, both
+from redress.law.bilingual import LANGUAGES, Bilingual, both
 from redress.law.limits import Limit
 from redress.law.packs import Ground, Pack, Step
+from redress.remedies.documents.filling import provision
 
 UNITS = {
     "working_days": both("个工作日", " working days"),
@@ -132,4 +133,4 @@ def _named(names: Sequence[Bilingual]) -> Bilingual:
 
 
 def _cites(cites: Sequence[Any]) -> Bilingual:
-    return _plain([f"{cite.law} {cite.article}" for cite in cites])
+    return _named([both(*(provision(cite.law, cite.article, lang) for lang in LANGUAGES)) for cite in cites])

@@ -41,10 +41,14 @@ def of_case(case: Case) -> dict[str, Any]:
 
 
 def goals_of(case: Case) -> tuple[str, ...]:
-    """Return the rules that matter first for a case, by its nature and kind of goods; limitation always."""
-    wanted = GOALS.get(case.nature, ("FRAUD_X3", "RETURN_7D"))
-    car = ("CAR_RETURN",) if kind_of(case.category) == "vehicle" else ()
-    return (*wanted, *car, "limitation")
+    """Return the rules that matter first for a case; limitation always."""
+    return (*goals(case.nature, case.category), "limitation")
+
+
+def goals(nature: str, category: str) -> tuple[str, ...]:
+    """Return the remedies that people come for with this kind of problem and of goods."""
+    wanted = GOALS.get(nature, ("FRAUD_X3", "RETURN_7D"))
+    return (*wanted, *(("CAR_RETURN",) if kind_of(category) == "vehicle" else ()))
 
 
 def of_filing(filing: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from redress.agencies import queries
+from redress.agencies import queries, teams
 from redress.agencies.models import Agency
 from redress.routing import boxes
 from redress.routing.rows import Row, area, known
@@ -17,7 +17,7 @@ JUDGES = frozenset({"market_supervision", "branch_office"})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """kind -- unknown_body, inactive_body, unknown_code, outside, overlap, unreachable, gap, open; blocks -- must be mended first"""
+    """kind -- unknown_body, inactive_body, unknown_team, unknown_code, outside, overlap, unreachable, gap, open; blocks -- must be mended first"""
 
     kind: str
     rows: tuple[str, ...]
@@ -28,7 +28,7 @@ class Finding:
 
 def findings(rows: Sequence[Row]) -> list[Finding]:
     """Everything found, what blocks first."""
-    found = [*_bodies(rows), *_codes(rows), *_outside(rows)]
+    found = [*_bodies(rows), *_teams(rows), *_codes(rows), *_outside(rows)]
     places = [
         (body.division, body.level)
         for body in queries.directory().by_id.values()
@@ -56,6 +56,15 @@ def _bodies(rows: Sequence[Row]) -> Iterator[Finding]:
                 "Row %(row)s names %(body)s; there is no body with this code. Correct the code or add the body."
             )
             yield Finding("unknown_body", (row.row,), words % {"row": row.row, "body": row.body}, blocks=True)
+
+
+def _teams(rows: Sequence[Row]) -> Iterator[Finding]:
+    known = teams.codes()
+    for row in rows:
+        if row.team and row.body in queries.directory().by_code and (row.body, row.team) not in known:
+            words = gettext("Row %(row)s names the team %(team)s; %(body)s has no such team that is open.")
+            said = words % {"row": row.row, "team": row.team, "body": row.body}
+            yield Finding("unknown_team", (row.row,), said, blocks=True)
 
 
 def _codes(rows: Sequence[Row]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from redress.agencies import queries
 from redress.cases import door, tasks, values
+from redress.cases.messages import message_for
 from redress.cases.models import Case
 from redress.kernel.actors import Actor, Role
 from redress.kernel.moments import day_of
@@ -46,19 +47,14 @@ class Said:
 def read(data: Any, *, rules: Ladder, now: datetime) -> Said:
     """Read an answer: {"kind", "text", "remedy", "amount", "day"}. Raises Invalid with every problem."""
     given: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
-    problems: list[Problem] = []
-    kind = given.get("kind")
+    problems = faults(given)
+    kind, text = given.get("kind"), _text(given.get("text"), [])
     if kind not in ANSWERS:
-        message = gettext("Choose one of the answers.")
-        raise Invalid([Problem(code="answer.kind.unknown", message=message, pointer="/kind")])
-    text = str(given.get("text") or "").strip()
-    if len(text) > TEXT_LIMIT:
-        message = gettext("Please shorten this to %(most)s characters; longer papers can be added as a file.")
-        problems.append(Problem("answer.text.too_long", message % {"most": TEXT_LIMIT}, "/text"))
-    if not text and kind in ("contest", "time"):
+        raise Invalid(problems)
+    if not text and kind in ("contest", "time") and not problems_at("/text", problems):
         message = gettext("Please say why, in a sentence or two.")
         problems.append(Problem("answer.text.missing", message, "/text"))
-    day = _day(given.get("day"), problems)
+    day = _day(given.get("day"), [])
     remedy, amount = "", None
     if kind == "offer":
         remedy, amount = _offer(given, text, problems)
@@ -69,6 +65,33 @@ def read(data: Any, *, rules: Ladder, now: datetime) -> Said:
     if problems:
         raise Invalid(problems)
     return Said(kind, text, remedy, amount, day if kind in ("agree", "offer", "time") else None)
+
+
+def faults(given: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with an answer whatever it says: a kind that is none, words and days that cannot be read."""
+    problems: list[Problem] = []
+    kind = given.get("kind")
+    if not isinstance(kind, str) or kind not in ANSWERS:
+        message = gettext("Choose one of the answers.")
+        problems.append(Problem(code="answer.kind.unknown", message=message, pointer="/kind"))
+    _text(given.get("text"), problems)
+    _day(given.get("day"), problems)
+    return problems
+
+
+def _text(value: Any, problems: list[Problem]) -> str:
+    try:
+        if value is not None and not isinstance(value, str):
+            raise PydanticCustomError("string_type", "text")
+        text = values.clean(value or "")
+    except PydanticCustomError as error:
+        code, message = message_for(error.type, "/text", {})
+        problems.append(Problem(code, message, "/text"))
+        return ""
+    if len(text) > TEXT_LIMIT:
+        message = gettext("Please shorten this to %(most)s characters; longer papers can be added as a file.")
+        problems.append(Problem("answer.text.too_long", message % {"most": TEXT_LIMIT}, "/text"))
+    return text
 
 
 def problems_at(pointer: str, problems: Sequence[Problem]) -> bool:
@@ -90,13 +113,13 @@ def _offer(given: Mapping[str, Any], text: str, problems: list[Problem]) -> tupl
     if remedy not in REMEDIES:
         problems.append(Problem("answer.remedy.unknown", gettext("Choose what you offer."), "/remedy"))
     amount = None
-    raw = str(given.get("amount") or "").strip()
+    raw = "" if given.get("amount") is None else str(given["amount"]).strip()
     if raw:
         try:
-            amount = values.money(raw).quantize(Decimal("0.01"))
-        except (PydanticCustomError, ValueError, ArithmeticError):
+            amount = None if isinstance(given["amount"], bool) else values.sum_of(values.money(raw))
+        except PydanticCustomError:
             amount = None
-        if amount is None or amount <= 0 or amount >= Decimal(10) ** 13:
+        if not amount:
             amount = None
             message = gettext("Write the sum in figures, such as 299.00.")
             problems.append(Problem("answer.amount.unreadable", message, "/amount"))

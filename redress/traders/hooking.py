@@ -55,6 +55,13 @@ def subscribe(url: str, events: Iterable[str], *, actor: Actor, now: datetime) -
     return hooks.add(url, wanted, agency_id=account.agency_id, owner=_owner(account), actor=actor, now=now)
 
 
+def secret(endpoint_id: int, *, actor: Actor) -> str | None:
+    """The secret of an endpoint, for the answer that gives it again to whoever lost it; None once it was ended."""
+    accounts.require_role(actor, "owner")
+    row = find(endpoint_id, actor=actor)
+    return hooks.told_secret(row) if row.state != "closed" else None
+
+
 def replay(endpoint_id: int, *, since: int, actor: Actor, now: datetime) -> int:
     """Send again from a number on. Raises NotThere, NotAllowed."""
     accounts.require_role(actor, "owner")
@@ -72,7 +79,7 @@ def close(endpoint_id: int, *, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def read_on(*, now: datetime) -> int:
-    """Tell what the newest entries of the archive say; return how many were new. The first time nothing is told."""
+    """Tell what the newest entries of the archive say; return how many are done with. The first time nothing is told."""
     place = Reached.objects.select_for_update().filter(name=READER).first()
     if place is None:
         last = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
@@ -82,11 +89,12 @@ def read_on(*, now: datetime) -> int:
     asked = [one for one in found if one.subject > 0 and (one.event in EVENTS or hooks.is_step(one))]
     if asked and Endpoint.objects.filter(owner__startswith="account:").exclude(state="closed").exists():
         _tell(asked, now=now)
-    new = [one for one in found if one.id > place.upto]
-    if new:
-        place.upto = new[-1].id
+    upto = entries.settled(place.upto, found, now=now)
+    passed = sum(place.upto < one.id <= upto for one in found)
+    if passed:
+        place.upto = upto
         place.save(update_fields=["upto"])
-    return len(new)
+    return passed
 
 
 def _tell(found: Sequence[Recorded], *, now: datetime) -> None:

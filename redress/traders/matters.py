@@ -75,8 +75,8 @@ def page(
         found = found.filter(invitation__case__number=number)
     by_day = status in BY_DAY
     if cursor:
-        key, pk = cursors.read(cursor)
-        after = Q(due__gt=key) | Q(due=key, pk__gt=pk) if by_day and isinstance(key, date) else Q(pk__lt=pk)
+        key, pk = cursors.read(cursor, key_is=date if by_day else type(None))
+        after = Q(due__gt=key) | Q(due=key, pk__gt=pk) if by_day else Q(pk__lt=pk)
         found = found.filter(after)
     rows = list(found.order_by(*(("due", "pk") if by_day else ("-pk",)))[: limit + 1])
     more = None

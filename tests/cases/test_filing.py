@@ -221,3 +221,17 @@ def test_a_receipt_in_the_past_counts_from_that_day(office: Office):
     filed = filing.file(intake.read(data, now=NOON), actor=office.staff("clerk"), now=NOON)[0]
 
     assert filed.dues[0].due_on == date(2026, 9, 29)
+
+
+@pytest.mark.parametrize(("former", "today"), [("339019", "330111"), ("339021", "330110")])
+def test_a_division_that_was_abolished_leads_to_the_body_of_the_place_of_today(office: Office, former: str, today: str):
+    old = office.case(office.file(respondent={"division": former}))
+    new = office.case(office.file(respondent={"division": today}, complainant={"phone": "13900000000"}))
+    assert (old.agency.code, old.why_routed) == (new.agency.code, new.why_routed)
+
+
+def test_a_division_that_nothing_stands_for_keeps_the_case_with_the_office_that_received_it(office: Office, settings):
+    settings.REDRESS_INTAKE_AGENCY = "310115"
+    case = office.case(office.file(respondent={"division": "310119"}))
+    assert (case.agency.code, case.state) == ("310115", "received")
+    assert case.why_routed != "{}"

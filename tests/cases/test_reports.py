@@ -168,6 +168,120 @@ def test_the_five_decisions_and_when_the_case_is_to_be_closed(
             act(office, report, "record_execution", {"text": "x", "on": "2026-09-22"})
 
 
+def at_ninety(office: Office):
+    report = office.file(kind="report")
+    act(office, report, "file_case", {"text": "立案"}, by="supervisor")
+    return report
+
+
+TOGETHER = {"days": 45, "present": "局长、副局长、法制科", "text": "案情特别复杂，需要境外协查"}
+
+
+def test_after_thirty_days_more_the_heads_decide_together_and_set_the_days(office: Office):
+    """P Art. 64(1): 集体讨论决定是否继续延期，…同时确定延长的合理期限."""
+    report = at_ninety(office)
+    with Refused("case.extend_case_further.case_extended", NotAllowed):
+        act(office, report, "extend_case_further", TOGETHER, by="supervisor")
+    act(office, report, "extend_case", {"text": "案情复杂"}, by="supervisor")
+    act(office, report, "extend_case_further", TOGETHER, by="supervisor")
+    assert clock(report, "T_PENALTY_CASE").due_on == date(2027, 3, 6)
+
+    act(office, report, "extend_case_further", {**TOGETHER, "days": 10}, by="supervisor")
+    assert clock(report, "T_PENALTY_CASE").due_on == date(2027, 3, 16)
+    with Refused("case.extend_case_further.in_time_to_extend", NotAllowed):
+        act(office, report, "extend_case_further", TOGETHER, by="supervisor", now=NOON + timedelta(days=400))
+
+
+def test_who_decided_together_is_kept_and_only_the_head_records_it(office: Office):
+    report = at_ninety(office)
+    act(office, report, "extend_case", {"text": "案情复杂"}, by="supervisor")
+    with Refused("case.extend_case_further.wrong_role", NotAllowed):
+        act(office, report, "extend_case_further", TOGETHER)
+    case = act(office, report, "extend_case_further", TOGETHER, by="supervisor")
+
+    last = reading.timeline(case, actor=office.staff())[-1]
+    assert (last.words["present"], last.data["days"]) == (TOGETHER["present"], 45)
+    assert "present" not in reading.timeline(case, actor=complainant(report))[-1].words
+
+
+@pytest.mark.parametrize("days", [0, 367, -1, "二十", True, 4.5, "9" * 30])
+def test_days_that_nobody_would_decide_are_refused(office: Office, days):
+    report = at_ninety(office)
+    act(office, report, "extend_case", {"text": "案情复杂"}, by="supervisor")
+    with Refused("days.out_of_range", Invalid):
+        act(office, report, "extend_case_further", {**TOGETHER, "days": days}, by="supervisor")
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "limit"),
+    [
+        ("verifying", "IDENTIFICATION", "T_VERIFY_CLUE"),
+        ("filed", "IDENTIFICATION", "T_PENALTY_CASE"),
+        ("filed", "HEARING", "T_PENALTY_CASE"),
+        ("filed", "ANNOUNCEMENT", "T_PENALTY_CASE"),
+        ("filed", "SUSPENSION", "T_PENALTY_CASE"),
+        ("filed", "REFUND_ORDER", "T_PENALTY_CASE"),
+    ],
+)
+def test_time_that_the_law_leaves_out_stops_the_limit_and_its_end_starts_it_again(
+    office: Office, stage: str, code: str, limit: str
+):
+    """P Arts. 18(2), 64(2)."""
+    report = office.file(kind="report")
+    act(office, report, *(("verify",) if stage == "verifying" else ("file_case", {"text": "立案"})), by="supervisor")
+    due_on, body = clock(report, limit).due_on, {"reason_code": code, "text": "商标权利人北京代理处"}
+    case = act(office, report, "leave_time_out", body, now=NOON + timedelta(days=1))
+    assert (clock(report, limit).state, reports.left_out(case)) == ("paused", {code})
+    with Refused("case.leave_time_out.may_leave_out", NotAllowed):
+        act(office, report, "leave_time_out", body, now=NOON + timedelta(days=2))
+
+    act(office, report, "count_time_again", {**body, "on": "2026-10-15"}, now=NOON + timedelta(days=30))
+    again = clock(report, limit)
+    assert again.state == "running"
+    assert again.due_on > due_on
+    with Refused("case.count_time_again.is_left_out", NotAllowed):
+        act(office, report, "count_time_again", body, now=NOON + timedelta(days=31))
+
+
+def test_a_hearing_stops_no_verification(office: Office):
+    report = office.file(kind="report")
+    act(office, report, "verify")
+    with Refused("case.leave_time_out.may_leave_out", NotAllowed):
+        act(office, report, "leave_time_out", {"reason_code": "HEARING", "text": "听证"})
+
+
+def test_an_end_before_its_beginning_is_said_with_its_place_and_changes_nothing(office: Office):
+    report = office.file(kind="report")
+    act(office, report, "verify")
+    body = {"reason_code": "IDENTIFICATION", "text": "权利人"}
+    act(office, report, "leave_time_out", body, now=NOON + timedelta(days=3))
+    with Refused("clock.exclusion.end_without_beginning", Invalid):
+        act(office, report, "count_time_again", {**body, "on": "2026-09-22"}, now=NOON + timedelta(days=4))
+    assert reports.left_out(office.case(report)) == {"IDENTIFICATION"}
+
+
+# ---- a complaint about an advertisement ----------------------------------------------------------------------------------
+
+
+def test_a_complaint_about_an_advertisement_is_handled_and_told_within_seven_working_days(office: Office):
+    """Advertising Law Art. 53(1) speaks of complaints and reports alike; the law is named by a person, never guessed."""
+    complaint = office.file(problem={"nature": "FALSE_PUBLICITY"})
+    assert clock(complaint, "T_AD_COMPLAINT") is None
+    act(office, complaint, "name_law", {"about": "ADVERTISING"}, by="clerk", now=NOON + timedelta(days=2))
+    assert clock(complaint, "T_AD_COMPLAINT").due_on == date(2026, 10, 9)
+    act(office, complaint, "accept", now=NOON + timedelta(days=3))
+    assert clock(complaint, "T_AD_COMPLAINT").state == "met"
+
+
+def test_a_complaint_passed_on_counts_from_its_receipt_there(office: Office):
+    complaint = office.file()
+    later = NOON + timedelta(days=8)
+    act(office, complaint, "distribute", {"agency": "330108", "text": "经营地在滨江"}, now=later)
+    there = office.staff("officer", "330108")
+    actions.act(complaint.number, "name_law", {"about": "ADVERTISING"}, actor=there, now=later + timedelta(days=1))
+    assert clock(complaint, "T_AD_COMPLAINT").due_on == date(2026, 10, 15)
+
+
 # ---- who is told -----------------------------------------------------------------------------------------------------
 
 

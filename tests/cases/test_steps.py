@@ -3,7 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from redress.agencies.models import Staff
 from redress.cases import actions, reading, steps
 from redress.cases.models import Case
 from redress.deadlines.models import Clock
@@ -289,3 +292,18 @@ def test_a_complainant_reads_what_was_meant_for_them(office: Office):
     assert "理由在此" in told
     assert "内部判断" not in told
     assert [message["text"] for message in reading.messages(case, actor=me)] == ["请补充凭证"]
+
+
+def test_who_tests_is_kept_with_the_step_and_shown(office):
+    filed = office.file()
+    officer = office.staff()
+    actions.act(filed.number, "accept", {}, actor=officer, now=NOON)
+    testing = {"body": "市质检院（示例）", "text": "检测电池仓", "cost_paid_by": "respondent"}
+    actions.act(filed.number, "start_testing", testing, actor=officer, now=NOON)
+    moment = reading.timeline(office.case(filed), actor=officer)[-1]
+    assert (moment.data["body"], moment.data["cost_paid_by"]) == ("市质检院（示例）", "respondent")
+    desk = Client(headers={"accept-language": "en"})
+    desk.force_login(Staff.objects.get(pk=int(officer.key.partition(":")[2])))
+    assert (
+        "Name of the body: 市质检院（示例）" in desk.get(reverse("casework:case", args=[filed.number])).content.decode()
+    )

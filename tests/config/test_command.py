@@ -53,7 +53,7 @@ def test_a_setting_that_cannot_be_used_is_refused_in_a_sentence(monkeypatch, tmp
         "REDRESS_THREADS": lambda: env.number(name, 4, least=1),
         "REDRESS_DEBUG": lambda: env.flag(name, default=False),
         "REDRESS_CIPHER_SUITE": lambda: env.choice(name, "intl", ("intl", "national")),
-        "REDRESS_DATABASE_URL": lambda: env.database(name, data=tmp_path),
+        "REDRESS_DATABASE_URL": lambda: env.database(name, data=tmp_path, wait=1),
     }[name]
     with pytest.raises(env.SettingError, match=words):
         read()

@@ -11,6 +11,8 @@ from django.core.management import CommandError, call_command
 
 from redress.config import languages
 from redress.config.management.commands.texts import ROOT
+from redress.law import bilingual, packs
+from redress.law.packs import say
 
 
 def translated(change=None, code="eo") -> str:
@@ -99,10 +101,55 @@ def test_a_person_chooses_the_new_language(tmp_path, settings):
         "import django; django.setup()\n"
         "from django.test import Client\n"
         "page = Client().get('/privacy/?lang=eo', headers={'host': 'localhost'})\n"
+        "api = Client().get('/api/v1/taxonomies/nature', headers={'host': 'localhost', 'accept-language': 'eo'})\n"
+        "print('EO Quality' in api.content.decode(), 'EO How we handle your data' in page.content.decode())\n"
         "print(page.status_code, page.headers['Content-Language'], '<html lang=\"eo\"' in page.content.decode(), 'EO ' in page.content.decode())\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False,
         env={**os.environ, "REDRESS_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "redress.config.settings"},
     )  # fmt: skip
-    assert done.stdout.split() == ["200", "eo", "True", "True"], done.stderr
+    assert done.stdout.split() == ["True", "True", "200", "eo", "True", "True"], done.stderr
+
+
+@pytest.fixture
+def toy(tmp_path):
+    """A small pack: a class of goods, a state, a ground, an indicator, a sentence of the privacy notice; the rest stays."""
+    wanted = {
+        "Quality": "Kvalito", "Food and drink": "Manĝaĵoj", "Received": "Ricevita", "Complaints received": "Plendoj ricevitaj",
+        "the purchase": "la aĉeto",
+    }  # fmt: skip
+
+    def some(rows):
+        for row in rows[2:]:
+            row[4] = wanted.get(row[1], "") if row[0].startswith("data:") else ""
+
+    languages.install(ROOT, tmp_path, translated(some))
+    languages.offer(tmp_path)
+    yield wanted
+    bilingual.offer("eo", {})
+
+
+def test_a_small_pack_says_classes_states_and_figures_in_its_language(toy):
+    reference = packs.load("cn-samr-2026")
+    nature = reference.tables["nature"]["nature"]["QUALITY"]["title"]
+    assert (say(nature, "eo"), say(nature, "en"), say(nature, "zh-hans")) == ("Kvalito", "Quality", "质量")
+    assert say(reference.tables["nature"]["nature"]["PRICE"]["title"], "eo") == "价格"  # not in the pack: Chinese
+    assert say(nature, "ug") == "质量"  # another language has none of it
+
+
+def test_what_is_data_is_in_the_table_and_says_so():
+    asked = languages.data_texts(ROOT)
+    english = {en for _, en in asked}
+    assert {"Quality", "the purchase"} <= english
+    assert any("[[samr-complaint-2026" in en for en in english)  # a guide, with its sources
+    assert len(asked) > 1500
+    assert not any("/statutes/articles-" in zh for zh, _ in asked)
+
+
+def test_sources_of_a_guide_must_stay():
+    def lose(rows):
+        row = next(row for row in rows if "[[samr-complaint-2026:15(1)]]" in row[1])
+        row[4] = row[4].replace("[[samr-complaint-2026:15(1)]]", "")
+
+    assert "[[samr-complaint-2026:15(1)]] of the English is missing" in refused(lose)

@@ -1,5 +1,6 @@
 """What comes round by itself does what it is for, and doing it again changes nothing."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils.module_loading import autodiscover_modules
 
+from redress.cases.upkeep import clear_leftovers
 from redress.kernel import jobs
 from redress.kernel.jobs import enqueue
 from redress.kernel.models import Job
@@ -34,3 +36,17 @@ def test_each_round_is_done_and_may_be_done_again(kind):
         enqueue(kind, now=NOON + timedelta(hours=hour))
         Worker("one", clock=lambda: NOON + timedelta(hours=2)).drain()
     assert not Job.objects.filter(kind=kind).exists()
+
+
+def test_what_a_stop_in_mid_upload_left_is_deleted_after_a_day_and_nothing_else(settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    for name, days in {"a.upload": 2, "b.upload": 0, "backup-old/dump": 2, "backup-running/dump": 0}.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        moment = (NOON - timedelta(days=days)).timestamp()
+        os.utime(path, (moment, moment))
+        if path.parent != tmp_path:
+            os.utime(path.parent, ((NOON - timedelta(days=2)).timestamp(),) * 2)
+    clear_leftovers({}, now=NOON)
+    assert {path.name for path in tmp_path.iterdir()} == {"b.upload", "backup-running"}

@@ -13,7 +13,9 @@ from tests.world import Office
 @pytest.fixture
 def office(db: None) -> Office:
     queries.forget()
-    return Office(NOON)
+    made = Office(NOON)
+    made.weigh("provide", "abroad")
+    return made
 
 
 @pytest.fixture

@@ -23,7 +23,17 @@ def test_no_class_is_forgotten_and_none_is_invented(scheme: str):
 def test_the_class_of_goods_comes_before_what_is_wrong():
     found = international.classes("CONTRACT", "services.tourism.tours")
     assert found["sentinel"]["to"] == "travel, vacation, timeshare"
-    assert found["econsumer"] == {"to": "online shopping: non-delivery", "status": "seen"}
+    assert found["econsumer"] == {"to": "travel/vacation", "status": "seen"}
+    assert international.classes("CONTRACT", "goods.other")["econsumer"]["to"] == "online shopping: non-delivery"
+    assert (
+        international.classes("CONTRACT", "goods.other")["cfpb"]["to"]
+        == "Problem with a purchase shown on your statement"
+    )
+
+
+def test_products_of_money_are_named_only_for_services_of_money():
+    assert "Mortgage" in international.classes("PRICE", "services.finance")["cfpb_product"]["to"]
+    assert "cfpb_product" not in international.classes("PRICE", "services.insurance")
 
 
 def test_a_sealed_file_says_what_the_case_is_called_elsewhere(office: Office, partner: Partner):

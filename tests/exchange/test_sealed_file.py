@@ -12,7 +12,8 @@ from redress.exchange.leaving import Ground
 from redress.exchange.models import HandOver, Partner
 from redress.kernel.actors import SYSTEM
 from redress.kernel.problems import NotAllowed
-from redress.privacy import consents, redaction, vault
+from redress.privacy import assessments, consents, redaction, vault
+from redress.privacy.models import Assessment
 from redress.records import entries
 from redress.records.notes import SigningKey
 from tests.conftest import NOON
@@ -143,13 +144,27 @@ def test_abroad_needs_separate_consent_a_route_and_an_impact_assessment(office: 
         filed.id, "abroad", given=True, operator_kind="authority", notice_version="2026-1", via="web",
         actor=complainant(filed), now=NOON,
     )  # fmt: skip
-    lawful = Ground("duty", told=True, route="assessment", reference="2026-17", impact_assessment="PIA-4")
+    lawful = Ground(
+        "duty", told=True, route="assessment", reference="2026-17", impact_assessment=Assessment.objects.get().number
+    )
     _row, content = actions.seal_case(filed.number, partner, lawful, actor=office.staff(), now=NOON)
     assert taken_in.read(content)[1].manifest["to"] == "fr"
     consents.withdraw(filed.id, "abroad", operator_kind="authority", actor=complainant(filed), now=NOON)
     with pytest.raises(NotAllowed) as refused:
         actions.seal_case(filed.number, partner, lawful, actor=office.staff(), now=NOON)
     assert codes(refused) == {"case.hand_over.no_consent"}
+
+
+def test_no_case_goes_to_another_body_without_an_assessment_in_force(office: Office, partner: Partner):
+    filed = office.file()
+    actions.seal_case(filed.number, partner, DUTY, actor=office.staff(), now=NOON)
+    later = NOON + timedelta(days=301)
+    with pytest.raises(NotAllowed) as refused:
+        actions.seal_case(filed.number, partner, DUTY, actor=office.staff(), now=later)
+    assert codes(refused) == {"case.hand_over.no_impact_assessment"}
+    assessments.end(Assessment.objects.get().pk, actor=office.staff(), now=NOON)
+    with pytest.raises(NotAllowed):
+        actions.seal_case(filed.number, partner, DUTY, actor=office.staff(), now=NOON)
 
 
 def test_partners_are_registered_by_those_who_run_the_house_and_files_taken_by_those_who_handle_cases(office: Office):

@@ -8,13 +8,16 @@ from decimal import Decimal
 import duckdb
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from redress.agencies.models import Staff
 from redress.cases import actions
 from redress.insight import figures, jobs, namings, narratives, releases, risk, rollups
 from redress.insight.models import Fact, Naming, Release, ReleaseRow
 from redress.insight.risk import Record
 from redress.kernel.problems import NotAllowed, NotThere
-from redress.privacy import consents
+from redress.privacy import assessments, consents
+from redress.privacy.models import Assessment
 from tests.conftest import NOON
 
 LATER = NOON + timedelta(minutes=11)
@@ -109,6 +112,7 @@ def published(office, crowd):
             now=NOON,
         )
     rollups.catch_up(now=LATER)
+    office.weigh("publish", now=LATER)
     return filed
 
 
@@ -132,6 +136,15 @@ def made(office, *, approve: bool = True) -> Release:
 
 
 @pytest.mark.django_db
+def test_nothing_is_published_whose_impact_nobody_has_weighed(office, published):
+    release = made(office, approve=False)
+    assessments.end(Assessment.objects.get().pk, actor=office.staff(), now=LATER)
+    with pytest.raises(NotAllowed) as refused:
+        releases.decide(release.pk, publish=True, actor=office.staff("supervisor"), now=LATER)
+    assert [problem.code for problem in refused.value.problems] == ["release.decide.no_assessment"]
+
+
+@pytest.mark.django_db
 def test_only_those_who_agreed_are_in_it_and_the_card_says_so(office, published):
     release = made(office)
     card = release.numbers
@@ -144,6 +157,28 @@ def test_only_those_who_agreed_are_in_it_and_the_card_says_so(office, published)
     assert set(ReleaseRow.objects.values_list("case_id", flat=True)) <= agreed
     jobs.prepare_release({"release": release.pk, "bodies": [1]}, now=LATER)  # a second time: nothing
     assert ReleaseRow.objects.count() == 29
+
+
+@pytest.mark.django_db
+def test_a_release_in_the_making_says_how_far_it_is(office, published, monkeypatch):
+    monkeypatch.setattr(releases, "BATCH", 10)
+    analyst = office.staff("analyst")
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(Staff.objects.get(pk=analyst.staff_id))
+    asked = releases.request(SINCE, UNTIL, actor=analyst, now=LATER)
+    seen, given_out = [], narratives.given_out
+
+    def watched(*words, **more):
+        seen.append(browser.get(reverse("insight:release", args=[asked.pk])).content.decode())
+        return given_out(*words, **more)
+
+    assert "has not come round yet" in browser.get(reverse("insight:release", args=[asked.pk])).content.decode()
+    monkeypatch.setattr(narratives, "given_out", watched)
+    jobs.prepare_release({"release": asked.pk, "bodies": sorted(analyst.agency_ids)}, now=LATER)
+    made = Release.objects.get(pk=asked.pk)
+    assert made.done == made.total == made.rows == len(seen)
+    assert f"10 of {made.rows} stories prepared" in seen[15]
+    assert f'<progress value="10" max="{made.rows}">' in seen[15]
 
 
 @pytest.mark.django_db

@@ -1,7 +1,10 @@
 """Questions of analysts: a closed grammar, equal to a fresh count, and no way to a cell of one."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from redress.agencies.models import Staff
 from redress.insight import extract, query, rollups, trends
 from redress.insight.models import Fact
 from redress.kernel.problems import Invalid
@@ -107,3 +110,22 @@ def test_neither_line_nor_column_of_a_table_gives_a_hidden_cell_away():
     for side in (0, 1):
         for value in {by[side] for by in hidden}:
             assert sum(by[side] == value for by in hidden) >= 2
+
+
+@pytest.mark.django_db
+def test_cases_without_a_value_are_counted_too(asked):
+    """None of them has ended: their outcome is empty, and they are still there."""
+    assert asked("cases by outcome") == {("",): Fact.objects.count()}
+
+
+@pytest.mark.django_db
+def test_the_page_of_questions_says_who_answered(asked, settings):
+    settings.REDRESS_SPARK_MASTER = "spark://127.0.0.1:1"
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(Staff.objects.get(username="analyst-310115"))
+    page = browser.get(reverse("insight:ask"), {"q": "cases by month"}).content.decode()
+    assert "DuckDB" in page
+    assert "The cluster did not answer" in page
+    settings.REDRESS_SPARK_MASTER = ""
+    page = browser.get(reverse("insight:ask"), {"q": "cases by month"}).content.decode()
+    assert "The cluster did not answer" not in page

@@ -181,6 +181,18 @@ def test_a_worker_that_outgrew_its_place_ends_when_nothing_is_due():
     assert one.stopping.is_set()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_with_something_small_to_do_all_the_time_is_asked_too(done, monkeypatch):
+    """Something is due every fifteen seconds; a worker that waited for half a minute of silence would never be asked."""
+    monkeypatch.setattr("redress.kernel.worker.TIMETABLES", {})
+    passed = count()
+    for n in range(200):
+        enqueue("tests.note", {"case": n}, now=NOON, run_at=NOON + timedelta(seconds=15 * n))
+    one = Worker("one", clock=lambda: NOON + timedelta(seconds=next(passed)))
+    one.run(pause=0, outgrown=lambda: True)
+    assert 0 < len(done) < 200
+
+
 def test_a_kind_is_registered_once_and_by_a_proper_name(done):
     with pytest.raises(ValueError, match="twice"):
         jobs.job("tests.note")(lambda payload, *, now: None)

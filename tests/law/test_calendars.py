@@ -127,6 +127,21 @@ def test_an_answer_once_counted_is_remembered_and_room_is_made_when_there_are_to
     assert [answer.isoformat()[5:] for answer in answers] == ["09-29", "09-30", "10-08", "09-29", "10-08", "10-08"]
 
 
+@given(st.dates(date(2019, 6, 1), date(2027, 6, 1)), st.integers(-20, 500))
+def test_working_days_are_counted_as_the_list_has_them(first, more):
+    last = first + timedelta(days=more)
+    kept_otherwise = MAINLAND.with_overrides(
+        [
+            LocalDay(date(2026, 3, 16), False, {"zh": "节", "en": "festival"}),
+            LocalDay(date(2026, 10, 10), False, {"zh": "节", "en": "festival"}),
+            LocalDay(date(2026, 5, 3), True, {"zh": "班", "en": "worked"}),
+        ]
+    )
+    for calendar in (MAINLAND, kept_otherwise):
+        listed = sum(flags.working for flags in calendar.days(first, last))
+        assert calendar.working_days(first, last) == listed
+
+
 def test_a_calendar_shows_its_version():
     assert MAINLAND.version in repr(MAINLAND)
 

@@ -1,10 +1,11 @@
 """The clocks of a report, the repealed rules, the service standards and every other limit."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from redress.law.clock import clock
+from redress.law.clock import ClockInputError, clock
 from tests.law.stories import CALENDAR, RULES_2019, RULES_2026, STANDARD, VERIFY, day, due, history
 
 TESTING = ("testing_started", "testing_ended")
@@ -179,3 +180,22 @@ class TestServiceStandards:
     def test_acceptance_does_not_meet_the_first_investigation(self):
         events = history(("received", "2026-11-23"), ("accepted", "2026-11-24"))
         assert clock(STANDARD["S_INITIAL"], events, CALENDAR).state == "running"
+
+
+@pytest.mark.parametrize("days", [None, 0, 367])
+def test_going_on_needs_the_days_that_were_decided_with_it(days):
+    """P Art. 64(1): 同时确定延长的合理期限."""
+    penalty = RULES_2026["T_PENALTY_CASE"]
+    events = history(("case_filed", "2026-05-06"), ("case_extension_approved", "2026-07-20"))
+    decided = replace(history(("case_further_extended", "2026-08-28"))[0], days=days)
+    with pytest.raises(ClockInputError) as wrong:
+        clock(penalty, [*events, decided], CALENDAR)
+    (problem,) = wrong.value.problems
+    assert (problem.code, problem.pointer) == ("clock.extension.days", "/events/2/days")
+
+
+def test_going_on_before_the_heads_extension_says_why_it_is_not_counted():
+    decided = replace(history(("case_further_extended", "2026-07-20"))[0], days=45)
+    result = clock(RULES_2026["T_PENALTY_CASE"], [*history(("case_filed", "2026-05-06")), decided], CALENDAR)
+    assert result.due_on == day("2026-08-04")
+    assert "comes after the extension" in result.remarks[0]["en"]

@@ -227,7 +227,7 @@ class TestFactsThatCannotBeRead:
 
 PLACES = [YUHANG, BINJIANG, PUDONG, "330100"]
 DOMAINS = {
-    "seller_kind": ["shop", "platform_operator", "own_site", "on_platform"],
+    "seller_kind": ["shop", "platform_operator", "own_site", "on_platform", "live_room"],
     **{name: [True, False] for name in ("unreachable_at_published", "address_published", "ad_self_published")},
     "ad_medium": ["none", "mass_media", "internet"],
     **dict.fromkeys(("division", "domicile_division", "published_division", "platform_division"), PLACES),

@@ -78,6 +78,12 @@ def test_a_rule_set_may_choose_the_wider_reading_for_all_its_limits():
         ("length = 7", 'length = 7\nexcluded = ["nap"]', r"there is no \[exclusion.nap\]"),
         ("length = 7", 'length = 7\nexcluded = [{ code = "nap" }]', "an exclusion needs code, begins_on, ends_on"),
         ("length = 7", 'length = 7\nextension = { event = "x" }', "an extension needs its event and a length"),
+        ("length = 7", 'length = 7\nfurther = "x"', "further lengthens what was extended before"),
+        (
+            "length = 7",
+            'length = 7\nalone = { told = "asked" }',
+            "told stands for asked, which neither starts nor lengthens",
+        ),
         (
             'unit = "working_days"',
             'unit = "years"\nextension = { event = "x", length = 1 }',

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from redress.cases import actions as cases
 from redress.cases.letters import jobs as letter_jobs
 from redress.cases.letters import queries as letters
 from redress.cases.letters.wording import in_capitals
@@ -114,6 +115,19 @@ def test_a_side_that_leaves_while_the_other_signs_is_bound_to_nothing(story):
         agreement.confirm(story.number, theirs, **story.at(story.trader))
     assert codes(refusal) == ["room.over"]
     assert story.office.case(story.filed).state == "mediating"
+
+
+def test_a_complaint_that_is_withdrawn_while_the_other_signs_settles_nothing(story):
+    """By the page of the case, not by the room: whoever comes second finds the terms off the table."""
+    before_both(story)
+    mine, theirs = form(story, "complainant"), form(story, "respondent")
+    agreement.confirm(story.number, theirs, **story.at(story.trader))
+    cases.act(story.number, "withdraw", {}, **story.at(story.consumer))
+    with pytest.raises(NotAllowed):
+        agreement.confirm(story.number, mine, **story.at(story.consumer))
+    case = story.office.case(story.filed)
+    assert (case.state, case.outcome) == ("terminated", "WITHDRAWN")
+    assert not Agreement.objects.filter(room=story.room, state="concluded").exists()
 
 
 def test_a_side_takes_its_yes_back_before_the_other_has_confirmed(story):

@@ -64,7 +64,7 @@ def test_the_ledger_over_the_api_pages_and_tells_no_address(office, case, tell):
     other = {"authorization": f"Bearer {office.key('officer', '330108')}"}
     assert Client().get("/api/v1/notices", headers=other).json()["items"] == []
     wrong = Client().get("/api/v1/notices?state=lost", headers=key)
-    assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (422, "notice.state.unknown")
+    assert (wrong.status_code, wrong.json()["errors"][0]["code"]) == (422, "code.unknown")
 
 
 def level(check, now=NOON):

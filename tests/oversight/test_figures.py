@@ -16,6 +16,8 @@ from redress.oversight.intervals import cohen, wilson
 from redress.oversight.models import Mark, Rollup
 from redress.oversight.periods import Period, named
 from redress.records import entries
+from redress.traders import inviting
+from redress.traders.inviting import Contact
 from tests.conftest import NOON
 
 TODAY = day_of(NOON)
@@ -51,6 +53,27 @@ def season(desk, read):
     desk.act(report, "file_case", {"text": "立案"}, who="supervisor", days=5)
     read(110)
     return {"late": late, "silent": silent, "report": report, "refused": refused}
+
+
+def test_settled_with_the_trader_before_mediation_is_counted_of_those_that_were_offered_it(desk, read):
+    def invited(number, *, mediated=False):
+        filed = desk.file(complainant={"phone": f"1390000400{number}"})
+        desk.act(filed, "accept")
+        if mediated:
+            desk.act(filed, "begin_mediation", {"complainant_consents": True, "respondent_consents": True})
+        inviting.invite(filed.number, contacts=[Contact("sms", "13900005555")], actor=desk.staff(), now=NOON)
+        return filed
+
+    by_themselves, agreed, _still, over = (invited(number) for number in range(4))
+    late = invited(5, mediated=True)  # asked only once somebody mediated: it was not offered before
+    desk.act(by_themselves, "withdraw", {"reason_code": "SETTLED_DIRECTLY"}, who="complainant", days=2)
+    agreement = {"text": "退款", "perform_by": "2027-03-01", "amount": "100.00", "mode": "phone"}
+    for filed in (agreed, late):
+        desk.act(filed, "settle", agreement, days=3)
+    desk.act(over, "withdraw", {"reason_code": "OTHER"}, who="complainant", days=2)
+    read(110)
+    found = figure(desk, "ODR_DIRECT")
+    assert (found.n, found.d) == (2, 4)
 
 
 # ---- every figure again, by another way ----------------------------------------------------------------------------
@@ -120,7 +143,7 @@ def separately():
 def test_every_figure_is_what_a_separate_count_says(desk, season):
     expected = separately()
     other = {"REFUSAL_BY_GROUND", "LOSS_RECOVERED", "FIRST_CONTACT", "TIME_TO_CLOSE", "AGE_OPEN", "RATING_GRADES"}
-    other |= {"BY_NATURE", "BY_CHANNEL"}
+    other |= {"BY_NATURE", "BY_CHANNEL", "ODR_DIRECT"}  # the last: a test of its own
     assert {one.code for one in definitions.in_force(LATER)} == expected.keys() | other
     found = {code: figure(desk, code) for code in expected}
     assert {code: (one.n, one.d) for code, one in found.items()} == expected

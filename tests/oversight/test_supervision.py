@@ -1,12 +1,13 @@
 """Orders, escalations, complaints about handling, keeping out of a case, who looked, and the board that shows them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from redress.agencies.models import Staff
 from redress.cases import actions, reading
+from redress.cases.models import Case
 from redress.deadlines import clocks
 from redress.kernel.actors import SYSTEM
 from redress.kernel.problems import Invalid, NotAllowed, NotThere
@@ -246,6 +247,30 @@ def test_the_board_shows_what_breaks_with_its_obstacle(desk, taken):
     )
     found = {one.case.pk: (one.code, one.obstacle) for one in board.overdue(supervisor, now=late)}
     assert found == {taken.id: ("T_ACCEPT", "turn:complainant"), nobodys.id: ("T_ACCEPT", "nobody")}
+
+
+def test_limits_that_cases_missed_before_they_ended_do_not_hide_those_of_open_ones(desk, taken, monkeypatch):
+    monkeypatch.setattr(board, "LOT", 2)
+    supervisor, late = desk.staff("supervisor"), NOON + timedelta(days=30)
+    over = [desk.file(complainant={"phone": f"1390000100{n}"}) for n in range(3)]
+    later = NOON + timedelta(days=1)
+    last = desk.file(complainant={"phone": "13900001009"}, received_at=later.isoformat(), now=later)
+    clocks.sweep(actor=SYSTEM, now=late)
+    Case.objects.filter(pk__in=[one.id for one in over] + [taken.id]).update(phase="ended")
+    assert [one.case.pk for one in board.overdue(supervisor, now=late)] == [last.id]
+
+
+def test_a_promise_of_the_house_is_counted_and_listed_when_asked_for(desk, taken, monkeypatch):
+    supervisor = desk.staff("supervisor")
+    due = next(row.due_on for row in clocks.of(taken.id) if row.family == "service" and row.state == "running")
+    that_day = datetime.combine(due, NOON.timetz())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: that_day)
+    browser = Client(headers={"accept-language": "en"})
+    browser.force_login(Staff.objects.get(pk=supervisor.staff_id))
+    closed = browser.get("/oversight/").content.decode()
+    assert "?promises=1#promises" in closed
+    opened = browser.get("/oversight/", {"promises": "1"}).content.decode()
+    assert '<h3 id="promises">' in opened
 
 
 def test_the_strip_has_twenty_working_days_and_knows_holidays_and_make_up_days(desk, taken):

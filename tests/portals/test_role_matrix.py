@@ -38,6 +38,7 @@ FILERS = frozenset({Role.CLERK, Role.OFFICER, Role.SUPERVISOR})
 EDITORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 ROUTERS = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
 INCIDENTS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN})
+HANDLERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 ERASERS = frozenset({Role.OFFICER, Role.SUPERVISOR})
 WATCHERS = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ANALYST})
 
@@ -56,6 +57,7 @@ class Page:
 
 
 TEACHERS = frozenset({Role.EDUCATOR, Role.SUPERVISOR})
+WEIGHERS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR, Role.ANALYST})
 SENT = frozenset({405})
 READERS = frozenset({Role.ANALYST, Role.SUPERVISOR, Role.AUDITOR})
 EMPTY = frozenset({404})  # the thing asked for is not in the case of this story
@@ -66,6 +68,8 @@ DESK = {
     "casework:registered": Page(WORKERS),
     "casework:tasks": Page(WORKERS, about_case=False),
     "casework:groups": Page(WORKERS, about_case=False),
+    "casework:disputes": Page(HANDLERS, about_case=False),
+    "casework:disputed": Page(HANDLERS, about_case=False, opens=EMPTY),
     "casework:export": Page(WORKERS, about_case=False, opens=frozenset({200, 409, 422})),
     "casework:impact": Page(EDITORS, about_case=False),
     "casework:law": Page(WORKERS),
@@ -83,6 +87,7 @@ DESK = {
     "casework:add_exhibit": Page(WORKERS, opens=SENT),
     "casework:exhibit": Page(WORKERS, opens=EMPTY),
     "casework:exhibit_preview": Page(WORKERS, opens=EMPTY),
+    "casework:picture_text": Page(WORKERS, opens=EMPTY),
     "casework:letter": Page(WORKERS, opens=EMPTY),
     "casework:room": Page(WORKERS),
     "casework:room_tab": Page(WORKERS),  # before it is open, every tab is the page that opens it
@@ -98,16 +103,23 @@ DESK = {
     "casework:unmerge": Page(WORKERS, about_case=False, opens=SENT),
     "casework:step": Page(WORKERS, opens=frozenset({200, 404, 409})),
     "absences:page": Page(WORKERS, about_case=False),
+    "teams:list": Page(WORKERS | {Role.ADMIN}, about_case=False),
+    "teams:team": Page(WORKERS | {Role.ADMIN}, about_case=False, opens=EMPTY),
+    "handover:page": Page(frozenset({Role.SUPERVISOR}), about_case=False),
     "notices_desk:ledger": Page(WORKERS | {Role.ADMIN}, about_case=False),
     "notices_desk:case": Page(WORKERS),
     "notices_desk:note": Page(FILERS, opens=SENT),
     "notices_desk:again": Page(FILERS | {Role.ADMIN}, opens=SENT),
     "notices_desk:letters": Page(FILERS, about_case=False),
     "notices_desk:letter": Page(FILERS, opens=EMPTY),
+    "notices_desk:call": Page(FILERS, opens=EMPTY),
     "notices_desk:words": Page(EDITORS, about_case=False),
     "notices_desk:word": Page(EDITORS, about_case=False),
     "notices_desk:hooks": Page(frozenset({Role.ADMIN}), about_case=False),
     "notices_desk:hook": Page(frozenset({Role.ADMIN}), opens=EMPTY),
+    "joint_desk:list": Page(HANDLERS, about_case=False),
+    "joint_desk:open": Page(HANDLERS, about_case=False, opens=SENT),
+    "joint_desk:page": Page(HANDLERS, about_case=False, opens=EMPTY),
     "routing_desk:versions": Page(ROUTERS, about_case=False),
     "routing_desk:version": Page(ROUTERS, about_case=False, opens=EMPTY),
     "routing_desk:export": Page(ROUTERS, about_case=False, opens=EMPTY),
@@ -124,7 +136,17 @@ DESK = {
     "privacy_desk:keeping": Page(ERASERS, about_case=False),
     "privacy_desk:disposal": Page(ERASERS, opens=SENT),
     "privacy_desk:hold": Page(ERASERS, opens=SENT),
+    "privacy_desk:assessments": Page(WEIGHERS, about_case=False),
+    "privacy_desk:assessment": Page(WEIGHERS, about_case=False, opens=EMPTY),
+    "privacy_desk:assessment_paper": Page(WEIGHERS, about_case=False, opens=EMPTY),
+    "privacy_desk:contracts": Page(WEIGHERS, about_case=False),
+    "privacy_desk:contract": Page(WEIGHERS, about_case=False, opens=EMPTY),
+    "privacy_desk:given": Page(WEIGHERS, about_case=False),
+    "privacy_desk:minors": Page(frozenset({Role.SUPERVISOR, Role.AUDITOR}), about_case=False),
+    "privacy_desk:minors_behind": Page(frozenset({Role.SUPERVISOR, Role.AUDITOR}), about_case=False),
     "privacy_desk:case": Page(WORKERS),
+    "exchange_desk:list": Page(frozenset({Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR}), about_case=False),
+    "exchange_desk:hand_over": Page(frozenset({Role.OFFICER, Role.SUPERVISOR})),
     "oversight:board": Page(WATCHERS - {Role.ANALYST}, about_case=False),
     "oversight:orders": Page(WORKERS - {Role.INTEGRATOR}, about_case=False),
     "oversight:case": Page(WORKERS),
@@ -167,7 +189,7 @@ DESK = {
 
 # What a complainant may do with their own case; to everybody else these addresses lead nowhere.
 OWN = (
-    "public:case", "public:write", "public:files", "public:contact", "public:own_data", "public:own_copy", "public:do", "public:file",
+    "public:case", "public:write", "public:files", "public:contact", "public:own_data", "public:own_copy", "public:joint", "public:do", "public:file",
     "public:preview", "public:letter", "public:proof", "public:case_dates", "public:picture", "public:pdf",
     "law:documents", "law:document",
     "public:room", "public:room_tab", "public:room_news", "public:room_lines", "public:room_do",
@@ -286,7 +308,7 @@ class Town:
             "notice_id": "1", "endpoint_id": "1", "template": "case.news", "audience": "complainant", "way": "sms", "tongue": "zh",
             "trader_id": str(self.invitation.trader_id), "invitation_id": str(self.invitation.pk), "merger_id": "1",
             "alert_id": "1", "edition_id": "1", "campaign_id": "1", "slug": "x", "naming_id": "1", "classifier_id": "1", "release_id": "1",
-            "table": "999",
+            "joint_id": "999", "table": "999", "team_id": "999", "assessment_id": "1", "contract_id": "1", "figure": "cases",
         } | more  # fmt: skip
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], pattern)
 
@@ -394,8 +416,8 @@ def towards(who: str) -> str:
 
 
 API_ANSWERS = {
-    "staff": {200, 201, 404, 409, 422},
-    "complainant": {200, 201, 404, 409, 422},
+    "staff": {200, 201, 404, 409, 415, 422},
+    "complainant": {200, 201, 404, 409, 415, 422},
     "stranger": {404},
     "forger": {401},
 }
@@ -410,7 +432,7 @@ def test_the_api_shows_a_case_to_those_whose_it_is(town, settings, name):
         allowed = API_ANSWERS[towards(who)]
         wrong += api_problems(town, who, API_CASE[name], place, allowed)
         for method in {"get", "post", "put", "patch", "delete"} - {API_CASE[name]}:
-            wrong += api_problems(town, who, method, place, {401, 404, 405, 409, 422})
+            wrong += api_problems(town, who, method, place, {401, 404, 405, 409, 415, 422})
     assert wrong == []
 
 

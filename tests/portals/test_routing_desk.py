@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from redress.agencies import teams
 from redress.agencies.models import Staff
 from redress.routing import queries
 from tests.conftest import NOON
@@ -19,6 +20,9 @@ def test_a_table_is_written_checked_tried_and_released_on_the_page(
     settings.REDRESS_REQUIRE_SECOND_FACTOR = False
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
     office = Office(NOON)
+    teams.add_team(
+        "310115-01", code="T-2", name_zh="二组", name_en="Team two", actor=office.staff("supervisor"), now=NOON
+    )
     office.file()
     client = Client(headers={"accept-language": "en"})
     client.force_login(Staff.objects.get(username="admin-310115"))

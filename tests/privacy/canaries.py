@@ -6,7 +6,7 @@
     assert birds.seen_in_database() == []
 
 A value is looked for as it is, without its gaps, in pieces of its digits, in UTF-8, UTF-16, GBK, JSON and URL escapes,
-hexadecimal, and Base64 at every alignment. Compressed files (gzip, zip) are looked into. What a story says beside these
+hexadecimal, back to front, and Base64 at every alignment. Compressed files (gzip, zip) are looked into. What a story says beside these
 values is no canary: its words, de-identified, are what the search index is made of. Further ones: Canaries(secret="…").
 """
 
@@ -78,6 +78,7 @@ def forms(value: str) -> set[bytes]:
     spellings = {value, "".join(value.split())}
     if value.isdigit():
         spellings |= {f"{value[:3]} {value[3:7]} {value[7:]}", f"{value[:3]}-{value[3:7]}-{value[7:]}"}
+        spellings.add(" ".join(value[place : place + 4] for place in range(0, len(value), 4)))
         spellings.add(value.translate(str.maketrans("0123456789", "０１２３４５６７８９")))
     found: set[bytes] = set()
     for spelling in spellings:
@@ -87,6 +88,7 @@ def forms(value: str) -> set[bytes]:
         found.update({quote(spelling).encode(), quote_plus(spelling, encoding="gb18030").encode()})
         for one in raw:
             found.add(one.hex().encode())
+            found.add(one[::-1])
             found.update(_base64(one))
     return {form for form in found if len(form) >= SHORTEST}
 

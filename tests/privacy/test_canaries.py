@@ -24,12 +24,13 @@ BIRDS = Canaries()
         lambda text: text.encode("gbk"),
         lambda text: json.dumps({"x": text}).encode(),
         lambda text: text.encode().hex().upper().encode(),
+        lambda text: text.encode()[::-1],
         lambda text: base64.b64encode(b"x" + text.encode() + b"yz"),
         lambda text: base64.b64encode(b"xy" + text.encode()),
         lambda text: base64.urlsafe_b64encode(b"xyz" + text.encode("gbk") + b"z"),
         lambda text: gzip.compress(b"before " + text.encode()),
     ],
-    ids=["utf-8", "utf-16", "gbk", "json", "hex", "base64+1", "base64+2", "base64url", "gzip"],
+    ids=["utf-8", "utf-16", "gbk", "json", "hex", "backwards", "base64+1", "base64+2", "base64url", "gzip"],
 )
 def test_a_canary_is_found_in_any_dress(tmp_path, value, written):
     (tmp_path / "cache").mkdir()

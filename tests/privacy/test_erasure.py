@@ -171,7 +171,7 @@ def test_what_an_old_copy_brings_back_is_erased_again():
     file_case(2)
     copy = CaseKey.objects.filter(pk=1).values().get(), list(Sealed.objects.filter(case_id=1).values())
     erase()
-    assert list(erasure.ledger()) == [1]
+    assert [(line["case"], line["basis"]) for line in erasure.ledger()] == [(1, "case_file")]
 
     Erasure.objects.all().delete()
     CaseKey.objects.filter(pk=1).delete()
@@ -183,8 +183,21 @@ def test_what_an_old_copy_brings_back_is_erased_again():
 
     with pytest.raises(vault.Erased):
         vault.open(1, "intake")
+    assert erasure.erased_on(1).basis == "case_file"
     assert vault.open(2, "intake")
     assert erasure.reapply(actor=ADMIN, now=NOON) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_case_that_got_the_number_after_a_restore_is_left_alone():
+    file_case(1)
+    erase()
+    for model in (Erasure, CaseKey, Sealed):  # back to a copy from before the case was filed
+        model.objects.all().delete()
+    file_case(1)
+
+    assert erasure.reapply(actor=ADMIN, now=NOON) == []
+    assert vault.open(1, "intake")
 
 
 @pytest.mark.only_on_sqlite

@@ -64,6 +64,17 @@ def test_a_person_without_a_case_can_ask_too():
     assert requests.words(row)["answer"]["refusal"] == "我们没有存您的任何信息。"
 
 
+def test_a_near_relative_of_a_person_who_died_may_ask():
+    file_case()
+    row = ask(actor=CLERK, relation="relative")
+
+    assert (row.relation, row.state) == ("relative", "received")
+    requests.identify(row.pk, how="document", actor=CLERK, now=NOON)
+    requests.grant(row.pk, text="见附件。", actor=OFFICER, now=NOON)
+    row.refresh_from_db()
+    assert row.state == "granted"
+
+
 def test_nothing_is_handed_out_before_it_is_clear_who_asks():
     file_case()
     row = ask(actor=CLERK)

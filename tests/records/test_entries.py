@@ -1,6 +1,8 @@
 """What is recorded stays as it was recorded."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from threading import Event, Thread
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -51,6 +53,40 @@ def test_numbers_follow_each_other_even_after_a_step_that_was_undone():
     assert ids == sorted(ids)
     assert ids[0] > first
     assert Entry.objects.count() == 3
+
+
+def test_a_reader_never_passes_a_number_that_may_still_appear():
+    first = entries.append([looked_at(), looked_at()])
+    found = entries.after(first[0] - 1, 10)
+    assert entries.settled(first[0] - 1, found, now=NOON) == first[1]
+    behind = [replace(found[0], id=5), replace(found[1], id=7), replace(found[1], id=8)]
+    assert entries.settled(4, behind, now=NOON) == 5
+    assert entries.settled(5, behind, now=NOON) == 5
+    assert entries.settled(4, behind, now=NOON + entries.STILL_COMING) == 8  # it belonged to one that failed
+
+
+@pytest.mark.only_on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_is_committed_late_under_an_early_number_is_still_ahead_of_the_reader():
+    appended, commit = Event(), Event()
+
+    def slow():
+        with transaction.atomic():
+            entries.append([looked_at(7)])
+            appended.set()
+            commit.wait(30)
+        connection.close()
+
+    [start] = entries.append([looked_at()])
+    person = Thread(target=slow)
+    person.start()
+    appended.wait(30)
+    entries.append([looked_at(8) for _ in range(600)])
+    place = entries.settled(start, entries.after(start, 700), now=NOON)
+    commit.set()
+    person.join()
+    assert 7 in {entry.subject for entry in entries.after(place, 700)}
+    assert entries.settled(place, entries.after(place, 700), now=NOON) == start + 601
 
 
 def test_nothing_is_an_entry_of_no_drafts():

@@ -49,6 +49,29 @@ def test_the_civil_complaint_holds_parties_claims_facts_law_and_evidence(office)
         assert wanted in text
 
 
+def test_a_sum_that_is_claimed_is_repeated_in_capital_numerals_in_chinese_alone(office):
+    case = office.case(office.file(requests=[{"kind": "REFUND", "amount": "2399.50"}]))
+    in_chinese = filling.values(case, actor=office.staff(), language="zh")["requests"].joined
+    in_english = filling.values(case, actor=office.staff(), language="en")["requests"].joined
+    assert in_chinese.endswith("2,399.50元（人民币贰仟叁佰玖拾玖元伍角）")
+    assert in_english.endswith("CNY 2,399.50")
+
+
+@pytest.mark.parametrize("form", USABLE)
+def test_where_nothing_is_supported_yet_no_heading_stands_alone(office, form):
+    filed = office.file(purchase={"what": "扫地机器人"}, requests=[])
+    docx, _ = making.make(filed.number, form, "docx", actor=office.staff(), language="zh", now=NOON)
+    for heading in ("法律依据", "法律可能支持的", "依据的条文"):
+        assert heading not in words_of(docx)
+
+
+def test_whoever_acts_for_the_person_stands_in_the_power_of_attorney(office):
+    filed = office.file(complainant={"agent": {"name": "张小川", "phone": "13900139000"}})
+    docx, _ = making.make(filed.number, "power_of_attorney", "docx", actor=office.staff(), language="zh", now=NOON)
+    assert "张小川" in words_of(docx)
+    assert "13900139000" in words_of(docx)
+
+
 def test_what_is_not_known_is_left_to_be_filled_in(office):
     filed = office.file()
     docx, _ = making.make(filed.number, "civil_complaint", "docx", actor=complainant(filed), language="zh", now=NOON)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from redress.agencies import queries as bodies
+from redress.agencies import teams
 from redress.agencies.models import Agency
 from redress.cases.reading import json_of
 from redress.cases.trying import simulate
@@ -20,7 +22,10 @@ ROW = {
 
 @pytest.fixture
 def office(db: None) -> Office:
-    return Office(NOON)
+    office = Office(NOON)
+    admin = office.staff("supervisor")
+    teams.add_team("310115-01", code="T-2", name_zh="二组", name_en="Team two", actor=admin, now=NOON)
+    return office
 
 
 def live(office: Office, *given: dict[str, str]) -> int:
@@ -54,7 +59,7 @@ def test_a_case_says_which_row_of_which_version_brought_it_here(office):
 
 
 def test_no_row_makes_a_body_competent_unless_it_is_entrusted(office):
-    away = {"division": "", "body": "330108"}
+    away = {"division": "", "body": "330108", "team": ""}
     live(office, away)
     assert office.file().body.code == "310115"
 
@@ -74,6 +79,7 @@ def test_stopping_a_table_brings_back_the_law_alone(office, django_capture_on_co
 
 def test_findings_name_rows_and_what_to_do(office):
     Agency.objects.filter(code="330108").update(active=False)
+    bodies.forget()
     wrong = [
         {"row": "A"},
         {"row": "B", "category": "goods.daily"},

@@ -4,11 +4,11 @@ Sealed with the key of their case: when that key is destroyed, nobody can read t
 the row that names it is committed; one left over from a transaction that failed is written over by the next try.
 """
 
-import os
 from pathlib import Path
 
 from django.conf import settings
 
+from redress.cases import evidence
 from redress.cases.letters.models import Letter
 from redress.privacy import vault
 
@@ -28,19 +28,7 @@ def keep(case_id: int, letter_id: int, document: bytes) -> None:
 
     Raises vault.Erased after the destruction of the case's key, vault.NothingSealed if the case has none.
     """
-    path = _path(letter_id)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    waiting = path.with_suffix(f".{os.getpid()}")
-    with waiting.open("wb") as file:
-        file.write(vault.seal_bytes(case_id, slot_of(letter_id), document))
-        file.flush()
-        os.fsync(file.fileno())
-    waiting.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    evidence.write(_path(letter_id), vault.seal_bytes(case_id, slot_of(letter_id), document))
 
 
 def opened(letter: Letter) -> bytes:

@@ -83,9 +83,9 @@ def facts(case: Case, form: Form, *, entry: Recorded | None = None, audience: st
 
 
 def signing_body(case: Case, entry: Recorded | None) -> Body:
-    """The office that signs: who distributed a case signs the notice, though the case is elsewhere by then."""
-    distributed = entry is not None and entry.event == "case.distributed"
-    sender = queries.body_by_code(str(entry.data.get("step_from", ""))) if distributed and entry else None
+    """The office that signs: who distributed or returned a case signs the notice, though it is elsewhere by then."""
+    moved = entry is not None and entry.event in {"case.distributed", "case.returned"}
+    sender = queries.body_by_code(str(entry.data.get("step_from", ""))) if moved and entry else None
     return sender or queries.body(case.agency_id)
 
 
@@ -104,7 +104,7 @@ def _office(source: Source) -> Facts:
 
 
 def _parties(source: Source) -> Facts:
-    person = source.intake.get("complainant", {})
+    person = {} if _confidential(source) else source.intake.get("complainant", {})
     trader = source.told.get("respondent", {})
     names = {"complainant": person.get("name"), "respondent": trader.get("name") or source.case.trader_name}
     known = {
@@ -124,6 +124,20 @@ def _parties(source: Source) -> Facts:
         "respondent_phone": source.intake.get("respondent_phone"),
         "pickup": None if source.entry else _pickup(source.case),
     }
+
+
+def _confidential(source: Source) -> bool:
+    """Who made a report is in no letter that another body gets (S Art. 37); it asks where it needs to know."""
+    return source.case.kind == "report" and "agency" in source.form.audience
+
+
+def without_copy(case: Case, entry: Recorded | None) -> frozenset[str]:
+    """Who gets no copy of the letter of a step, by its ground: nobody suspected reads what is put to the police."""
+    if entry is None or "reason_code" not in entry.data:
+        return frozenset()
+    steps = case.pack.steps_of(str(entry.data.get("verb", "")))
+    ground = case.pack.ground(steps[0].reasons, str(entry.data["reason_code"])) if steps else None
+    return frozenset(ground.extra.get("not_to", ())) if ground else frozenset()
 
 
 def _purchase(source: Source) -> Facts:
@@ -193,6 +207,8 @@ def _step(source: Source) -> Facts:
     data, words, case = source.data, source.words, source.case
     text = words.get("text")
     target = queries.body_by_code(str(data.get("step_to", "")))
+    outside = data.get("body") if data.get("verb") == "transfer" else None
+    answer_by = data.get("answer_by")
     on, due_on = data.get("on"), data.get("due_on")
     amount = Decimal(data["amount"]) if data.get("amount") else None
     mediators = words.get("mediator") or (case.assignee.display_name if case.assignee else None)
@@ -201,7 +217,8 @@ def _step(source: Source) -> Facts:
         "note": None if SAID & source.form.allowed else text,
         "materials": _materials(source, text),
         "due_on": date.fromisoformat(due_on) if due_on else None,
-        "target_agency": {"zh": target.name_zh, "en": target.name_en} if target else None,
+        "target_agency": {"zh": target.name_zh, "en": target.name_en} if target else outside,
+        "answer_by": date.fromisoformat(answer_by) if answer_by else None,
         "mediation_at": _day(on) if on else None,
         "mediation_place": words.get("place"),
         "mediation_mode": source.table("mode", str(data.get("mode", "agreed"))),

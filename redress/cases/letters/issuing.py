@@ -59,7 +59,8 @@ class Order:
     @property
     def audiences(self) -> tuple[str, ...]:
         """Who gets a copy. The file keeps the very same bytes: it needs none of its own unless it is the only one."""
-        return tuple(audience for audience in self.form.audience if audience != "file") or ("file",)
+        left_out = from_case.without_copy(self.case, self.entry) | {"file"}
+        return tuple(audience for audience in self.form.audience if audience not in left_out) or ("file",)
 
 
 def issue(
@@ -81,8 +82,16 @@ def issue(
         if copies := _store(order, number, _typeset(order, number)):
             return copies
     with transaction.atomic():  # others keep coming first: hold the number while typesetting
+        _in_turn(order)
+        if before := _issued(order):
+            return before
         number = _number(order, numbering.reserve)
         return _keep(order, number, _typeset(order, number))
+
+
+def _in_turn(order: Order) -> None:
+    """Two workers may come with one letter, if the first was silent for too long: they pass here one after the other."""
+    Case.objects.select_for_update().filter(pk=order.case.pk).values_list("pk").first()
 
 
 def _issued(order: Order) -> list[Letter]:
@@ -109,6 +118,7 @@ def _typeset(order: Order, number: str) -> dict[str, bytes]:
 @transaction.atomic
 def _store(order: Order, number: str, documents: Mapping[str, bytes]) -> list[Letter]:
     """Keep what was typeset; empty if its number is another's by now, and then nothing was kept."""
+    _in_turn(order)
     if before := _issued(order):
         return before
     if _number(order, numbering.reserve) != number:

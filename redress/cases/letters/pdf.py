@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
-import segno
 from django.utils.translation import gettext
 
 from redress.cases.letters import fonts
@@ -106,6 +105,8 @@ def _values(sheet: Sheet, others: tuple[str, ...]) -> dict[str, Any]:
 def _qr(address: str) -> str:
     if not address:
         return ""
+    import segno  # noqa: PLC0415 -- 4 MB that an idle process does without
+
     drawn = io.BytesIO()
     segno.make(address, error="m").save(drawn, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None)
     return drawn.getvalue().decode()

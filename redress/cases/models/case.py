@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from redress.agencies.models import Agency, Staff
+from redress.agencies.models import Agency, Staff, Team
 from redress.kernel.actors import CASE_ROLES, Actor, Role
 from redress.kernel.rows import Reader
 from redress.law import packs
@@ -56,6 +56,7 @@ class Case(models.Model):
     entered_at = models.DateTimeField(help_text="When it was registered here.")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
     assignee = models.ForeignKey(Staff, models.SET_NULL, null=True, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="+", db_index=False)
     entrusted_to = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     linked = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     nature = models.CharField(max_length=32, default="")
@@ -110,6 +111,9 @@ class Case(models.Model):
             models.Index(name="case_received", fields=("agency", "phase", "-received_at", "-id")),
             models.Index(name="case_all_received", fields=("agency", "-received_at", "-id")),
             models.Index(name="case_assignee", fields=("assignee", "phase", "next_due_on", "id")),
+            models.Index(
+                name="case_team", fields=("team", "phase", "next_due_on", "id"), condition=Q(team__isnull=False)
+            ),
             models.Index(name="case_state", fields=("agency", "state", "next_due_on", "id")),
             models.Index(name="case_uscc", fields=("trader_uscc",), condition=~Q(trader_uscc="")),
             models.Index(name="case_trader", fields=("trader_name",)),

@@ -7,7 +7,7 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,6 +18,7 @@ from redress.config.backup import box, database
 FORMAT = 1
 ABOUT, LIST = "about.json", "list.json"
 REMEMBERED = "log"
+KEYS = "keys"
 # Made anew, or of this one machine: not part of what is kept.
 LEFT_OUT = frozenset({REMEMBERED, "tmp", "static", "first-run.json", "last-backup.json"})
 
@@ -43,10 +44,12 @@ def release() -> str:
         return "checkout"
 
 
-def make(path: Path, *, data: Path, secret: bytes, now: datetime) -> dict[str, Any]:
+def make(path: Path, *, data: Path, secret: bytes, now: datetime, without: Collection[str] = ()) -> dict[str, Any]:
     """Write a sealed backup of everything to a file; it is there whole or not at all. Return what is in it.
 
     data -- the folder of the installation
+    without -- names of key files that stay out: they come back from paper, and with a key that was destroyed on paper
+        and here, what it had sealed is gone from this backup too
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -54,7 +57,7 @@ def make(path: Path, *, data: Path, secret: bytes, now: datetime) -> dict[str, A
         with os.fdopen(handle, "wb") as file:
             sealed = box.Writer(file, secret)
             with tarfile.open(fileobj=sealed, mode="w|", format=tarfile.PAX_FORMAT) as archive:  # type: ignore[call-overload]
-                about = _fill(archive, data, now)
+                about = _fill(archive, data, now, without)
             sealed.close()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -63,7 +66,7 @@ def make(path: Path, *, data: Path, secret: bytes, now: datetime) -> dict[str, A
     return about
 
 
-def _fill(archive: tarfile.TarFile, data: Path, now: datetime) -> dict[str, Any]:
+def _fill(archive: tarfile.TarFile, data: Path, now: datetime, without: Collection[str]) -> dict[str, Any]:
     listed: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory(dir=data / "tmp", prefix="backup-") as scratch:
         rows, before = Path(scratch) / "rows", Path(scratch) / "before"
@@ -72,6 +75,7 @@ def _fill(archive: tarfile.TarFile, data: Path, now: datetime) -> dict[str, Any]
         if (data / REMEMBERED).is_dir():
             shutil.copytree(data / REMEMBERED, before)
         about = {"format": FORMAT, "release": release(), "made_at": now.isoformat(), **database.dump(rows)}
+        about["keys_apart"] = sorted(name for name in without if (data / KEYS / name).is_file())
         _add_text(archive, ABOUT, about)
         for path in sorted(rows.iterdir()):
             listed[f"database/{path.name}"] = _add(archive, path, f"database/{path.name}")
@@ -79,6 +83,8 @@ def _fill(archive: tarfile.TarFile, data: Path, now: datetime) -> dict[str, Any]
             name = f"data/{REMEMBERED}/{path.relative_to(before).as_posix()}"
             listed[name] = _add(archive, path, name)
     for path in kept_files(data):
+        if path.parent == data / KEYS and path.name in without:
+            continue
         name = f"data/{path.relative_to(data).as_posix()}"
         try:
             listed[name] = _add(archive, path, name)

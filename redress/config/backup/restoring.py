@@ -3,8 +3,10 @@
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from redress.config.backup import box, database
-from redress.config.backup.making import ABOUT, FORMAT, LIST
+from redress.config.backup.making import ABOUT, FORMAT, KEYS, LIST
+from redress.privacy.erasure import LEDGER
 
 
 class CannotRestore(Exception):
@@ -63,6 +66,37 @@ def _measure(path: Path) -> dict[str, Any] | None:
         return None
     with path.open("rb") as file:
         return {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def lend_keys(unpacked: Unpacked, data: Path) -> None:
+    """Complete a backup that was made without its keys with those that lie here. Raises CannotRestore if one is missing."""
+    apart = unpacked.about.get("keys_apart", [])
+    missing = [name for name in apart if name != "backup-passphrase" and not (data / KEYS / name).is_file()]
+    if missing:
+        message = _(
+            "The keys are not in this backup, nor here: %(names)s. Put them back from paper: redress keys --restore"
+        )
+        raise CannotRestore(message % {"names": ", ".join(missing)})
+    for name in apart:
+        if (data / KEYS / name).is_file():
+            (unpacked.folder / "data" / KEYS).mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copy2(data / KEYS / name, unpacked.folder / "data" / KEYS / name)
+
+
+def keep_erased(unpacked: Unpacked, ledgers: Iterable[Path]) -> None:
+    """Add to a backup's list of erased cases what was erased since: from where the list went on, or a copy of it.
+
+    ledgers -- such lists; one that is not there says nothing
+    """
+    own = unpacked.folder / "data" / KEYS / LEDGER
+    lines: dict[str, None] = {}
+    for path in [own, *ledgers]:
+        if path.is_file():
+            lines |= dict.fromkeys(path.read_text("utf-8").splitlines())
+    if lines:
+        own.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        own.touch(mode=0o600)
+        own.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
 def check_sqlite(unpacked: Unpacked) -> list[str]:

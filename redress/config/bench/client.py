@@ -24,6 +24,7 @@ class Caller:
 
     port: int
     key: str = ""
+    cookie: str = ""
     connection: http.client.HTTPConnection | None = None
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
@@ -37,6 +38,7 @@ class Caller:
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        headers |= {"Cookie": self.cookie} if self.cookie else {}
         data = None
         if body is not None:
             data = json.dumps(body, ensure_ascii=False).encode()

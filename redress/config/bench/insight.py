@@ -1,5 +1,6 @@
 """What counting, looking for surges, classifying and large questions cost; each figure is checked before it is told."""
 
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -8,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from django.conf import settings
+from django.test.utils import override_settings
 
-from redress.config.bench import world
-from redress.insight import classifier, extract, query, rollups, surges
+from redress.config.bench import nodes, world
+from redress.insight import classifier, cluster, extract, query, rollups, surges
 from redress.insight.models import Fact
 from redress.portals.insight.ask import CATALOGUE
 
@@ -91,26 +94,52 @@ def _classifying(count: int) -> dict[str, Any]:
 
 
 def _questions(rows: int) -> Iterator[dict[str, Any]]:
-    """The catalogue over a synthetic extract of so many rows."""
+    """The catalogue over a synthetic extract of so many rows, by DuckDB and, where the extra is installed, by a cluster."""
     place = extract.path()
     kept = place.read_bytes() if place.exists() else b""
     _synthetic(place, rows)
     try:
+        right = {}
         for text in CATALOGUE:
-            start = time.perf_counter()
-            answer = extract.ask(query.parse(text), [1, 2, 3])
-            took = time.perf_counter() - start
-            if answer is None or not answer.cells:
-                raise AssertionError(f"No answer to {text}.")
-            yield {
-                "figure": "question",
-                "rows": rows,
-                "question": text,
-                "cells": len(answer.cells),
-                "milliseconds": round(1000 * took),
-            }
+            right[text], figure = _asked(text, "duckdb", rows)
+            yield figure
+        yield from _on_a_cluster(rows, right)
     finally:
         place.write_bytes(kept)
+
+
+def _on_a_cluster(rows: int, right: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    lacking = nodes.missing()
+    if lacking:
+        yield {"figure": "question", "engine_asked": "spark", "note": lacking}
+        return
+    os.environ.setdefault("SPARK_LOCAL_IP", nodes.HERE)
+    with (
+        nodes.cluster(Path(settings.REDRESS_DATA) / "cluster") as master,
+        override_settings(REDRESS_SPARK_MASTER=master),
+    ):
+        start = time.perf_counter()
+        cluster.session(master)
+        yield {"figure": "session on a cluster", "seconds": round(time.perf_counter() - start, 1)}
+        for text in CATALOGUE:
+            cells, figure = _asked(text, "spark", rows)
+            if cells != right[text]:
+                raise AssertionError(f"The engines differ on {text}.")
+            yield figure
+        cluster.stop()
+
+
+def _asked(text: str, engine: str, rows: int) -> tuple[list[query.Cell], dict[str, Any]]:
+    start = time.perf_counter()
+    answer = extract.ask(query.parse(text), [1, 2, 3])
+    took = time.perf_counter() - start
+    if answer is None or not answer.cells or answer.engine != engine:
+        raise AssertionError(f"No answer of {engine} to {text}.")
+    figure = {
+        "figure": "question", "engine_asked": engine, "rows": rows, "question": text, "cells": len(answer.cells),
+        "milliseconds": round(1000 * took),
+    }  # fmt: skip
+    return list(answer.cells), figure
 
 
 def _synthetic(place: Path, rows: int) -> None:
@@ -119,7 +148,7 @@ def _synthetic(place: Path, rows: int) -> None:
 
     day = f"(DATE '2024-01-01' + CAST({pick(1, 900)} AS INTEGER))"
     columns = (
-        f"i AS case_id, 1 + {pick(2, 3)} AS agency_id, {day} AS day, strftime({day}, '%Y-%m') AS month, "
+        f"i AS case_id, CAST(1 + {pick(2, 3)} AS BIGINT) AS agency_id, {day} AS day, strftime({day}, '%Y-%m') AS month, "
         f"strftime({day}, '%Y') || '-Q' || quarter({day}) AS quarter, strftime({day}, '%Y') AS year, 'complaint' AS kind, "
         f"'N' || {pick(3, 10)} AS nature, 'goods.c' || {pick(4, 20)} AS category, CAST(11 + {pick(5, 30)} AS VARCHAR) AS province, "
         f"CAST(310100 + {pick(6, 16)} AS VARCHAR) AS county, 'ch' || {pick(7, 6)} AS channel, 'o' || {pick(8, 6)} AS outcome, "

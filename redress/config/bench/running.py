@@ -42,7 +42,7 @@ def inside(
 
 
 def apart(sections: list[str], *, quick: bool, now: datetime) -> Iterator[dict[str, Any]]:
-    """Sections that bring their own world: the law, privacy and the archive."""
+    """Sections that bring their own world: the law, privacy, the archive, silent traders."""
     if "law" in sections:
         from redress.config.bench import law  # noqa: PLC0415 -- only when asked for
 
@@ -61,6 +61,14 @@ def apart(sections: list[str], *, quick: bool, now: datetime) -> Iterator[dict[s
         from redress.mediation import bench as room  # noqa: PLC0415
 
         yield from ({"section": "room", **row} for row in room.bench())
+    if "silence" in sections:
+        from redress.config.bench import silence  # noqa: PLC0415
+
+        yield from ({"section": "silence", **row} for row in silence.figures(quick=quick, now=now))
+    if "routing" in sections:
+        from redress.config.bench import routing  # noqa: PLC0415
+
+        yield from ({"section": "routing", **row} for row in routing.figures(quick=quick, now=now))
     if "records" in sections:
         from redress.records import bench as records  # noqa: PLC0415
 

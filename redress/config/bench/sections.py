@@ -16,8 +16,9 @@ from typing import Any
 from redress.config.bench import limits, stories, world
 from redress.config.bench.client import Caller, Wrong, memory_of, run
 from redress.config.bench.notices import notices
+from redress.config.bench.pages import pages, release
 from redress.kernel.rows import fetch, stored
-from redress.kernel.worker import QUIET
+from redress.kernel.worker import QUIET, YOUNG
 
 Figure = dict[str, Any]
 NEW = 50_000_000  # numbers of filings that the world does not hold
@@ -112,7 +113,7 @@ def intake(bench: Bench) -> Iterator[Figure]:
 
 
 def steps(bench: Bench) -> Iterator[Figure]:
-    """Assign, write, accept: three requests a change."""
+    """Assign, write, accept: as three requests, and as the one that takes several steps."""
     rows = fetch("SELECT number FROM cases_case WHERE state = 'received' ORDER BY id DESC LIMIT 20000")
     waiting = [row[0] for row in rows]
 
@@ -123,9 +124,21 @@ def steps(bench: Bench) -> Iterator[Figure]:
         if caller.call("POST", f"{case}/accept", {})["state"] != "accepted":
             raise Wrong("accepted, and the state is another")
 
+    def at_once(caller: Caller, number: int) -> None:
+        steps = [
+            {"verb": "assign", "to": "me"},
+            {"verb": "message", "text": "请补充购买凭证，谢谢。", "audience": "both"},
+            {"verb": "accept"},
+        ]
+        answer = caller.call("POST", f"/api/v1/complaints/{waiting.pop()}/steps", {"steps": steps})
+        if answer["state"] != "accepted":
+            raise Wrong("accepted, and the state is another")
+
     for clients in (1, bench.clients):
         found = bench.over_http("assign_message_accept", change, clients=clients)
         yield found | {"requests_per_second": round(3 * found.get("per_second", 0), 1)}
+    for clients in (1, bench.clients):
+        yield bench.over_http("assign_message_accept_in_one", at_once, clients=clients)
 
 
 def lists(bench: Bench) -> Iterator[Figure]:
@@ -285,8 +298,8 @@ def sweep(bench: Bench) -> Iterator[Figure]:
 def memory(bench: Bench) -> Iterator[Figure]:
     """The whole stack as `redress serve` keeps it, at rest, shared pages counted once.
 
-    At rest means that the worker has nothing due and has had its quiet moment, after which a worker that typesetting
-    made large starts afresh.
+    At rest means that the worker has nothing due and was asked for its size, after which one that typesetting made
+    large starts afresh.
     """
     command = [sys.executable, "-m", "redress.config.cli", "serve", "--no-prepare", "--port", str(bench.port + 1)]
     environment = os.environ | {"REDRESS_DATA": str(bench.folder)}
@@ -294,7 +307,7 @@ def memory(bench: Bench) -> Iterator[Figure]:
     try:
         _wait(bench.port + 1, process)
         busy = _until_quiet(patience=90)
-        time.sleep(QUIET.total_seconds() + 15)
+        time.sleep((YOUNG + QUIET).total_seconds() + 15)
         figure = {"figure": "memory_idle", "mib": round(memory_of([process.pid]), 1)}
     finally:
         process.terminate()
@@ -335,5 +348,7 @@ SECTIONS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "sweep": sweep,
     "mail": mail,
     "notices": notices,
+    "pages": pages,
+    "release": release,
     "memory": memory,
 }

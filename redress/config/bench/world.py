@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from redress.agencies import actions, queries
 from redress.agencies.models import Agency, AgencyKind, Level, Staff
 from redress.cases import filing, intake
 from redress.config.bench import stories
+from redress.kernel import in_turn
 from redress.kernel.actors import Role, system
 from redress.records import log
 
@@ -33,20 +34,26 @@ def people(*, now: datetime) -> dict[str, str]:
             actor=actor,
             now=now,
         )
-    keys = {}
-    for role in (Role.CLERK, Role.OFFICER):
-        staff = Staff.objects.filter(role=role).first() or actions.add_staff(
-            username=f"bench-{role.value}",
-            name="",
-            role=role,
-            agency_code=OFFICE,
-            password=secrets.token_urlsafe(18),
-            actor=actor,
-            now=now,
-        )
-        keys[role.value] = actions.issue_key(staff, unlimited=True, actor=actor, now=now)
+    keys = {
+        role.value: actions.issue_key(member(role.value, now=now), unlimited=True, actor=actor, now=now)
+        for role in (Role.CLERK, Role.OFFICER)
+    }
     queries.forget()
     return keys
+
+
+def member(role: str, *, now: datetime) -> Staff:
+    """Return the member of staff with that role, made if there is none."""
+    found = Staff.objects.filter(role=role).first()
+    return found or actions.add_staff(
+        username=f"bench-{role}",
+        name="",
+        role=Role(role),
+        agency_code=OFFICE,
+        password=secrets.token_urlsafe(18),
+        actor=system("bench"),
+        now=now,
+    )
 
 
 def fill(size: int, *, now: datetime, tell: Callable[[int], None] = lambda _: None) -> int:
@@ -56,21 +63,28 @@ def fill(size: int, *, now: datetime, tell: Callable[[int], None] = lambda _: No
     """
     from redress.cases.models import Case  # noqa: PLC0415 -- tables are there only once settings are
 
-    done = Case.objects.count()
-    start = done
+    start = Case.objects.count()
     actor = system("bench")
-    while done < size:
-        numbers = range(done, min(done + BATCH, size))
+
+    def batches() -> Iterator[range]:
+        return (range(first, min(first + BATCH, size)) for first in range(start, size, BATCH))
+
+    def planned(numbers: range) -> tuple[int, list[list[filing.Plan]]]:
         new = []
         for number in numbers:
             received = now - timedelta(minutes=(size - number) * 570_000 / size)
             new.append(intake.read(stories.filing(number) | {"received_at": received.isoformat()}, now=now))
-        filing.file_many(new, actor=actor, now=now)
-        done = numbers.stop
+        return numbers.stop, filing.plan_many(new, actor=actor, now=now)
+
+    def written(plans: tuple[int, list[list[filing.Plan]]]) -> int:
+        filing.write_many(plans[1])
+        return plans[0]
+
+    for done in in_turn.run(batches, planned, written, count=in_turn.processes()):
         tell(done)
     while log.sequence(now, limit=5_000) >= 5_000:
         pass
-    return done - start
+    return max(0, size - start)
 
 
 def settle() -> None:

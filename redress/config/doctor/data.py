@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from redress.config import ceremony
 from redress.config.backup.note import last_backup
 from redress.config.doctor.findings import Finding, degraded, must_fix, ok
 from redress.deadlines import calendars
@@ -119,6 +120,18 @@ def keys(now: datetime) -> Iterator[Finding]:
 
 def _key_files() -> list[Path]:
     return [path for path in (settings.REDRESS_DATA / "keys").iterdir() if path.is_file() and path.suffix != ".lock"]
+
+
+def paper(now: datetime) -> Iterator[Finding]:
+    """Whether the sheet in the safe holds every key that is in use."""
+    advice = _("Hold a key ceremony: redress keys --paper FILE, print, lock away, remove the file.")
+    missing = ceremony.not_on_paper()
+    if missing is None:
+        yield degraded("paper", _("The keys are on no paper yet; without them no backup opens."), advice)
+    elif missing:
+        yield degraded("paper", _("Not on the paper yet: %(names)s.") % {"names": ", ".join(missing)}, advice)
+    else:
+        yield ok("paper", _("Every key is on paper."))
 
 
 def worker(now: datetime) -> Iterator[Finding]:

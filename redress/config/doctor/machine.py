@@ -98,6 +98,42 @@ def scanner(now: datetime) -> Iterator[Finding]:
         yield must_fix("scanner", _("The virus scanner does not answer."), _("Start clamd, or correct REDRESS_CLAMD."))
 
 
+def pictures(now: datetime) -> Iterator[Finding]:
+    from redress.cases import picture_text  # noqa: PLC0415 -- only where it is looked at
+
+    if picture_text.installed():
+        yield ok("pictures", _("Text in pictures of receipts and screens can be read."))
+    else:
+        yield degraded(
+            "pictures",
+            _("Text in pictures is not recognised; people read them themselves."),
+            _("If it is wanted: requirements/install extras"),
+        )
+
+
+def analytics(now: datetime) -> Iterator[Finding]:
+    """Where a cluster is meant to answer analysts, whether it can."""
+    from redress.insight import cluster  # noqa: PLC0415 -- only where it is looked at
+
+    master = settings.REDRESS_SPARK_MASTER
+    if not master:
+        yield ok("analytics", _("Analysts' questions are answered here, by DuckDB."))
+    elif not cluster.installed():
+        yield degraded(
+            "analytics",
+            _("REDRESS_SPARK_MASTER is set, but the extra “spark” is not installed; DuckDB answers instead."),
+            _("Install it: requirements/install extras"),
+        )
+    elif cluster.answers(master):
+        yield ok("analytics", _("The cluster answers at its address."))
+    else:
+        yield degraded(
+            "analytics",
+            _("The cluster does not answer; DuckDB answers analysts instead."),
+            _("Start its master, or correct REDRESS_SPARK_MASTER."),
+        )
+
+
 def _answers_ping(place: str) -> bool:
     host, _colon, port = place.rpartition(":")
     try:

@@ -8,9 +8,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from redress.agencies import queries
 from redress.config.doctor.findings import Finding, degraded, must_fix, ok
+from redress.kernel.moments import day_of
+from redress.kernel.problems import Invalid
 from redress.notices.lines.email import Server
 from redress.notices.models import Endpoint, Notice
+from redress.portals import work
+from redress.portals.accounts.oidc import provider, rules
 
 PATIENCE = timedelta(hours=1)
 
@@ -88,3 +93,50 @@ def webhooks(now: datetime) -> Iterator[Finding]:
         )
     else:
         yield ok("webhooks", _("No webhook endpoint is paused."))
+
+
+def sign_in(now: datetime) -> Iterator[Finding]:
+    """The provider at which staff sign in, and the rules on its groups."""
+    if not settings.REDRESS_OIDC_ISSUER:
+        yield ok("sign-in", _("Staff sign in with their accounts here; no provider is set."))
+        return
+    found = list(_rules_on_groups())
+    provider.forget()
+    try:
+        provider.keys()
+    except provider.ProviderAway as error:
+        advice = _("Check REDRESS_OIDC_ISSUER and the way there; passwords here work meanwhile.")
+        found.append(must_fix("sign-in", _("The sign-in provider is away: %(why)s") % {"why": error}, advice))
+    yield from found or [ok("sign-in", _("The sign-in provider answers; the rules on its groups can be read."))]
+
+
+def _rules_on_groups() -> Iterator[Finding]:
+    advice = _("Correct %(file)s; nobody new comes in by it meanwhile.") % {"file": settings.REDRESS_OIDC_RULES.name}
+    try:
+        known = rules.read()
+    except Invalid as wrong:
+        for problem in wrong.problems:
+            yield must_fix("sign-in", problem.message, advice)
+        return
+    for rule in known:
+        if queries.body_by_code(rule.agency) is None:
+            words = _("A rule for the group %(group)s names a body that is not here: %(code)s.")
+            yield must_fix("sign-in", words % {"group": rule.group, "code": rule.agency}, advice)
+
+
+def pressure(now: datetime) -> Iterator[Finding]:
+    """How often strangers were asked for a proof of work, today and yesterday."""
+    found = {name: sum(work.counts(day_of(now) - timedelta(days=n)).get(name, 0) for n in (0, 1)) for name in MARKS}
+    if not found["asked"]:
+        yield ok("pressure", _("Nobody was asked for a proof of work since yesterday."))
+        return
+    words = _(
+        "Since yesterday %(asked)s proofs of work were asked for: %(solved)s came, %(waited)s people waited instead, %(refused)s were refused."
+    )
+    advice = _(
+        "If that were people and no machines, raise REDRESS_PRESSURE; if machines get through, raise REDRESS_WORK."
+    )
+    yield degraded("pressure", words % found, advice)
+
+
+MARKS = ("asked", "solved", "waited", "refused")

@@ -6,8 +6,8 @@ from typing import Any
 from redress.agencies import queries
 from redress.agencies.models import Staff
 from redress.cases import filing, intake
-from redress.config.example import people
-from redress.insight import learning, releases, rollups, surges
+from redress.config.example import people, weighing
+from redress.insight import learning, namings, releases, rollups, surges, trends
 from redress.insight.models import Release
 from redress.kernel.actors import ANYONE, SYSTEM
 from redress.kernel.jobs import enqueue
@@ -60,7 +60,9 @@ def tell(*, now: datetime) -> None:
         filing.file(intake.read(data, now=received), actor=ANYONE, now=received)
     rollups.catch_up(now=now)
     surges.scan(last=day_of(now) - timedelta(days=1), actor=SYSTEM, now=now)
+    weighing.weigh(now=now)
     _publish(now)
+    _name(now)
     _learn(now)
     enqueue("insight.extract", now=now)
 
@@ -72,6 +74,16 @@ def _learn(now: datetime) -> None:
     learning.replay(made.pk, actor=staff["qian"], now=now)
     learning.go_live(made.pk, actor=staff["wu"], now=now)
     learning.train("category", actor=SYSTEM, now=now)
+
+
+def _name(now: datetime) -> None:
+    """The trader with the most cases was told twenty days ago and did not contest: its figures are public."""
+    supervisor = queries.actor_of(Staff.objects.get(username="wu"))
+    told = now - timedelta(days=20)
+    months = trends.months_back(day_of(told), 13)
+    most = trends.top(trends.bodies(supervisor), "trader", months[0], months[-1], most=1)
+    if most and most[0].n >= namings.LEAST:
+        namings.announce(most[0].value, actor=supervisor, now=told)
 
 
 def _publish(now: datetime) -> None:

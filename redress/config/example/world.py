@@ -12,7 +12,7 @@ from redress.agencies import actions as bodies
 from redress.agencies import queries
 from redress.agencies.models import Agency, Staff
 from redress.cases import actions, filing, intake, numbers
-from redress.config.example import education, insight, notices, oversight, people, rooms, stories, traders
+from redress.config.example import education, exchange, insight, notices, oversight, people, rooms, stories, traders
 from redress.deadlines import calendars, clocks
 from redress.kernel.actors import ANYONE, SYSTEM, Actor, Role
 from redress.kernel.moments import SHANGHAI, day_of
@@ -43,6 +43,7 @@ def build(*, now: datetime, secret: Callable[[], str], tell: Callable[[str], Non
         traders.build(now=now)
         notices.build(now=now)
         education.build(now=now)
+    exchange.build(now=now)
     return accounts
 
 

@@ -12,6 +12,8 @@ KINDS = {
     "choice": "one of",
     "words": "list, comma between",
     "folder": "folder",
+    "provider": "address",
+    "secret": "text, or NAME_FILE with the path of a file",
     "address": "address",
     "json_object": "JSON object",
     "database": "address",
@@ -22,6 +24,10 @@ MEANING: dict[str, tuple[str, str]] = {
     "REDRESS_DATABASE_URL": (
         "Empty: SQLite in the data folder. postgres://user:password@host:port/name moves everything to PostgreSQL.",
         "留空用数据目录里的 SQLite；填 postgres://用户:密码@主机:端口/库名 即改用 PostgreSQL。",
+    ),
+    "REDRESS_DATABASE_WAIT": (
+        "Seconds to wait for a database that is busy or does not answer; then the caller is told to come again (503).",
+        "数据库繁忙或无应答时等待的秒数；超过后请来访者稍后再试（503）。",
     ),
     "REDRESS_BASE_URL": (
         "Address people use. https:// turns on secure cookies, HSTS and the second factor for staff.",
@@ -52,6 +58,30 @@ MEANING: dict[str, tuple[str, str]] = {
     "REDRESS_DIVISION": (
         "First start with EXAMPLE=0: GB/T 2260 code of the body's area.",
         "EXAMPLE=0 首次启动时：本单位所在地的行政区划代码（GB/T 2260）。",
+    ),
+    "REDRESS_OIDC_ISSUER": (
+        "Issuer of the provider at which staff may sign in (OpenID Connect); empty: names and passwords here alone.",
+        "工作人员可用的统一身份认证（OpenID Connect）的签发者网址；留空则只用本系统的账号密码。",
+    ),
+    "REDRESS_OIDC_CLIENT_ID": ("Name of this service at the provider.", "本系统在认证方登记的客户端标识。"),
+    "REDRESS_OIDC_CLIENT_SECRET": (
+        "Its secret there; empty for a public client (PKCE is always used).",
+        "客户端密钥；公开客户端留空（始终使用 PKCE）。",
+    ),
+    "REDRESS_OIDC_NAME": ("What the button on the sign-in page calls the provider.", "登录页按钮上显示的认证方名称。"),
+    "REDRESS_OIDC_SCOPES": ("Scopes that are asked for.", "请求的授权范围。"),
+    "REDRESS_OIDC_RULES": (
+        "File with the rules that give a role in a body to a group of the provider. Default: oidc-groups.toml in the data folder.",
+        "按认证方用户组授予单位和角色的规则文件。默认：数据目录下的 oidc-groups.toml。",
+    ),
+    "REDRESS_OIDC_GROUPS_CLAIM": ("Claim that lists a person's groups.", "列出用户组的声明名。"),
+    "REDRESS_OIDC_ACCOUNT_CLAIM": (
+        "Claim that names an account made here before, joined at its first sign-in; never an administrator's. Empty: people join their accounts themselves.",
+        "首次登录时，按此声明与已有同名账号关联；管理员账号除外。留空则由本人登录后自行关联。",
+    ),
+    "REDRESS_OIDC_SECOND_FACTOR": (
+        "Values of acr or amr that count as a second factor; empty: our own passkey or code is asked for.",
+        "视为已完成二次验证的 acr 或 amr 值；留空则仍要求本系统的通行密钥或验证码。",
     ),
     "REDRESS_OPERATOR_KIND": (
         "What kind of body runs this; decides lawful basis, notices and consents (PIPL Art. 13, 34, 37).",
@@ -126,6 +156,22 @@ MEANING: dict[str, tuple[str, str]] = {
     "REDRESS_CLAMD": (
         "host:port of ClamAV; empty: files are marked as not checked.",
         "ClamAV 的 主机:端口；留空则附件标为未查毒。",
+    ),
+    "REDRESS_FACTS": (
+        "Folder of the nightly extract for analysts' questions; a cluster must see it under the same path. Default: insight in the data folder.",
+        "供分析提问用的每夜抽取文件所在目录；使用集群时各机器须以同一路径访问。默认：数据目录下的 insight。",
+    ),
+    "REDRESS_SPARK_MASTER": (
+        "spark://host:port of a cluster that answers analysts' questions (extra spark, Java 17). Empty: DuckDB answers here.",
+        "回答分析提问的 Spark 集群地址 spark://主机:端口（需安装 spark 附加组件和 Java 17）。留空则由本机 DuckDB 回答。",
+    ),
+    "REDRESS_PRESSURE": (
+        "How many filings may be begun or sent within ten minutes by all together before each is asked for a proof of work.",
+        "十分钟内所有人合计开始或提交的次数上限；超过后每次都要求工作量证明。",
+    ),
+    "REDRESS_WORK": (
+        "How hard that proof is: up to how many numbers a device tries. 300000 takes a telephone a few seconds.",
+        "工作量证明的难度：设备最多尝试多少个数。300000 在手机上约需数秒。",
     ),
     "REDRESS_MAX_UPLOAD_MB": ("Largest file.", "单个附件上限（MB）。"),
     "REDRESS_MAX_FILES": ("Files per submission.", "每次提交的附件数上限。"),

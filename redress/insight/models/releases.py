@@ -32,6 +32,8 @@ class Release(models.Model):
     state = models.CharField(max_length=10, default="preparing")
     level = models.PositiveSmallIntegerField(default=0, help_text="How coarse: a step of the ladder.")
     rows = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0, help_text="Stories prepared so far.")
+    total = models.PositiveIntegerField(default=0, help_text="Stories to prepare; 0 until the columns are measured.")
     revision = models.PositiveIntegerField(default=1)
     card = models.TextField(default="{}", help_text="JSON: the data card with every number.")
     made_by = models.CharField(max_length=40)

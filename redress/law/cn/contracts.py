@@ -108,7 +108,8 @@ def deposit_twice(law: Law) -> Answer:
 def deposit_excess(law: Law) -> Answer:
     """What exceeds a fifth of the price comes back even to a payer in breach."""
     above = Stated("deposit_above_cap", number("deposit") > law.number("deposit_cap") * number("contract_price"))
-    due = one_of("deposit_breach_by", "payer") & above
+    alone = Stated("payer_broke", one_of("deposit_breach_by", "payer"))
+    due = alone & above
     return claim(due, amount=still_owed(number("deposit") - earnest_money(law)))
 
 

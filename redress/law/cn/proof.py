@@ -43,7 +43,8 @@ def data_fault(law: Law) -> Answer:
 @rule("proof.online_records", family="proof")
 def online_records(law: Law) -> Answer:
     """Contract and records of an online trade: whoever traded; loss or refusal counts against it."""
-    return Answer(one_of("channel", "online") | one_of("seller_kind", "on_platform", "own_site", "platform_operator"))
+    sold_online = one_of("seller_kind", "on_platform", "own_site", "platform_operator", "live_room")
+    return Answer(one_of("channel", "online") | sold_online)
 
 
 @rule("proof.prepaid_records", family="proof")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import unquote
 
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from redress.agencies import queries
 from redress.cases import numbers
 from redress.cases.models import Case
 from redress.kernel.actors import ANYONE, Actor, Role
+from redress.kernel.problems import Problem
 from redress.portals.limits import Limit
 
 GUESSES = Limit("pickup", most=30, seconds=600)
@@ -27,8 +29,8 @@ class OutOfScope(Exception):
 class TooMany(Exception):
     """More requests than the quota allows. HTTP 429."""
 
-    def __init__(self, seconds: int) -> None:
-        self.seconds = seconds
+    def __init__(self, seconds: int, challenge: dict[str, Any] | None = None, why: Problem | None = None) -> None:
+        self.seconds, self.challenge, self.why = seconds, challenge, why
         super().__init__(str(seconds))
 
 
@@ -63,6 +65,8 @@ FILING = re.compile(r"/api/v1/complaints(/[0-9A-Za-z-]{4,40}/evidence)?")
 def require_scope(caller: Caller, request: HttpRequest) -> None:
     """Hold a key to its scope: one that reads takes no step, one that files sees no case. Raises OutOfScope."""
     if caller.scope == "all" or not request.path_info.startswith(("/api/v1/complaints", "/api/v1/trader")):
+        return
+    if request.method == "OPTIONS":
         return
     reads = request.method in {"GET", "HEAD"}
     files = request.method == "POST" and FILING.fullmatch(request.path_info) is not None

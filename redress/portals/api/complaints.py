@@ -1,30 +1,47 @@
 """Filing, following and handling over the API. A view reads, calls one action, answers."""
 
-from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 from ninja import Router
 
-from redress.cases import actions, exporting, filing, intake, messages, numbers, reading
+from redress.agencies import queries
+from redress.cases import actions, exporting, filing, intake, numbers, reading
 from redress.cases.evidence import add_exhibit
 from redress.cases.intake import NewComplaint
-from redress.cases.once import once
 from redress.kernel.actors import Actor
 from redress.kernel.problems import Invalid, NotThere, Problem
-from redress.kernel.whole import whole_number
-from redress.portals.api import answers
+from redress.law import packs
+from redress.portals.api import answers, body, shapes
+from redress.portals.api.again import answer_once, of_file, ran
+from redress.portals.api.asked import Asked
 from redress.portals.api.auth import Caller, actor_for_case
-from redress.portals.api.lane import body_of
-from redress.portals.api.law import wrong
-from redress.portals.api.openapi import RESPONSES, request_body, verb_body
+from redress.portals.api.openapi import (
+    DAY,
+    PROBLEMS,
+    WORD,
+    asks,
+    file_body,
+    gives,
+    object_of,
+    one_of,
+    paged,
+    request_body,
+    step_body,
+    steps_body,
+)
 from redress.portals.api.problems import respond
 from redress.portals.limits import address_of
 
 router = Router(tags=["complaints"])
-PUBLIC_CHANNELS = ("web", "api")
+KEPT_CHANNELS = ("phone", "counter", "post", "email", "import")
+KINDS = ("complaint", "report")
+FILTERS: dict[str, dict[str, Any]] = {
+    "state": WORD, "phase": WORD, "kind": one_of(*KINDS), "assignee": WORD, "agency": WORD, "nature": WORD,
+    "category": WORD, "trader": WORD, "due_before": DAY, "q": WORD, "order": one_of(*reading.ORDERS),
+}  # fmt: skip
 
 
 def caller(request: HttpRequest) -> Caller:
@@ -38,13 +55,21 @@ def actor_for(request: HttpRequest, number: str) -> Actor:
 
 
 @router.post(
-    "/complaints", openapi_extra=request_body(NewComplaint), response=RESPONSES, summary="File a complaint or report"
+    "/complaints",
+    openapi_extra=request_body(NewComplaint),
+    response=gives(shapes.Filed, status=201),
+    summary="File a complaint or report",
 )
 def file(request: HttpRequest) -> HttpResponse:
     actor, now = caller(request).actor, request.now  # type: ignore[attr-defined]
-    data = body_of(request)
-    new = intake.read(data, now=now)
-    require_right_door(new, actor)
+    data = body.read(request)
+    problems = at_the_wrong_door(data, actor)
+    try:
+        new = intake.read(data, now=now)
+    except Invalid as error:
+        raise Invalid(error.problems + problems) from None
+    if problems:
+        raise Invalid(problems)
 
     def run() -> tuple[list[str], Any]:
         made = filing.file(new, language=answers.lang(), actor=actor, now=now)
@@ -52,73 +77,102 @@ def file(request: HttpRequest) -> HttpResponse:
             "receipt": answers.receipt(made[0])
         }
 
-    key = request.headers.get("Idempotency-Key", "")
-    if key:
-        _, answer, fresh = once(f"file:{actor.key}", key, filing.digest_of(data), run, now=now)
-    else:
-        (_, answer), fresh = run(), True
+    answer, headers = ran(request, f"file:{actor.key}", data, run)
     answer = {"number": answer["number"], "pickup": numbers.pickup(answer["number"]), **answer}
-    headers = {"Location": f"/api/v1/complaints/{answer['number']}"}
-    return respond(answer, 201, headers if fresh else headers | {"Idempotent-Replay": "true"})
+    return respond(answer, 201, headers | {"Location": f"/api/v1/complaints/{answer['number']}"})
 
 
-def require_right_door(new: NewComplaint, actor: Actor) -> None:
+def at_the_wrong_door(data: Any, actor: Actor) -> list[Problem]:
     """Only a key may say when and through which channel something was received."""
-    if actor.is_staff:
-        return
+    if actor.is_staff or not isinstance(data, dict):
+        return []
     problems = []
-    if new.channel not in PUBLIC_CHANNELS:
+    if data.get("channel") in KEPT_CHANNELS:
         message = gettext("Without a key the channel is web or api.")
         problems.append(Problem(code="channel.needs_key", message=message, pointer="/channel"))
     for name in ("received_at", "external_number", "source"):
-        if getattr(new, name) is not None:
+        given = data.get(name)
+        if given is not None and str(given).strip():
             message = gettext("Only a key may set this.")
             problems.append(Problem(code=f"{name}.needs_key", message=message, pointer=f"/{name}"))
-    if problems:
-        raise Invalid(problems)
+    return problems
 
 
-@router.get("/complaints", response=RESPONSES, summary="List the cases you may see")
+@router.get(
+    "/complaints",
+    openapi_extra=asks(**FILTERS, **paged(reading.MOST)),
+    response=gives(shapes.Rows),
+    summary="List the cases you may see",
+)
 def listing(request: HttpRequest) -> HttpResponse:
     actor = caller(request).actor
     if not actor.is_staff:
         raise NotThere("complaints")
-    asked = request.GET
-    limit = _limit(asked.get("limit", "25"))
-    wanted = _wanted(asked)
-    page = reading.page(wanted, actor=actor, limit=limit, cursor=asked.get("cursor") or None)
+    asked = Asked(request, *FILTERS, "limit", "cursor")
+    wanted = _wanted(asked, actor)
+    limit, cursor = asked.limit(default=25, most=reading.MOST), asked.cursor(mark="n")
+    asked.require()
+    page = reading.page(wanted, actor=actor, limit=limit, cursor=cursor or None)
     answer: dict[str, Any] = {"items": [answers.row(case) for case in page.rows], "next": page.next}
     if page.total is not None:
         answer["total"] = page.total
     return respond(answer)
 
 
-def _wanted(asked: QueryDict) -> reading.Filter:
-    names = ("state", "phase", "kind", "assignee", "agency", "nature", "category", "trader", "q")
-    texts = {name: asked.get(name, "").strip() for name in names}
-    # No code or word has signs that cannot be printed, and PostgreSQL refuses to look for some of them.
-    if odd := [wrong("text.not_unicode", f"/{name}") for name, text in texts.items() if not text.isprintable()]:
-        raise Invalid(odd)
+def _wanted(asked: Asked, actor: Actor) -> reading.Filter:
+    """The filter asked for. What no rule set knows is refused: an empty list would say that there is no such case."""
     return reading.Filter(
-        **texts,
-        due_before=_day(asked.get("due_before", "")),
-        order=_order(asked.get("order", "due")),
+        state=asked.code("state", packs.states()),
+        phase=asked.code("phase", sorted({packs.phase_of(state) for state in packs.states()})),
+        kind=asked.code("kind", KINDS),
+        assignee=asked.person("assignee", who=gettext("Write me, none, or the id of a member of staff.")),
+        agency=_agency(asked, actor),
+        nature=asked.code("nature", packs.codes("nature")),
+        category=_category(asked),
+        trader=asked.text("trader"),
+        due_before=asked.day("due_before"),
+        q=asked.text("q"),
+        order=asked.code("order", tuple(reading.ORDERS), "due"),
     )
 
 
-@router.get("/complaints/export", response=RESPONSES, summary="The list as a file, streamed (CSV or JSON Lines)")
+def _agency(asked: Asked, actor: Actor) -> str:
+    """The code of a body; what is refused names the caller's own."""
+    if asked.given.get("agency", "").strip() in queries.directory().by_code:
+        return asked.text("agency")
+    return asked.code("agency", sorted(queries.body(pk).code for pk in actor.agency_ids))
+
+
+def _category(asked: Asked) -> str:
+    """A category or everything below one; what is refused names the uppermost."""
+    known = packs.codes("category")
+    above = {".".join(code.split(".")[:depth]) for code in known for depth in range(1, 9)}
+    if asked.given.get("category", "").strip() in above:
+        return asked.text("category")
+    return asked.code("category", {code for code in above if "." not in code})
+
+
+@router.get(
+    "/complaints/export",
+    openapi_extra=asks(**FILTERS, format=one_of(*exporting.FORMATS), personal=one_of("0", "1"), reason=WORD)
+    | {"responses": {200: {"content": {kind: {"schema": WORD} for kind in exporting.FORMATS.values()}}}},
+    response={PROBLEMS: shapes.ProblemDocument},
+    summary="The list as a file, streamed (CSV or JSON Lines)",
+)
 def export(request: HttpRequest) -> HttpResponseBase:
     """The same filters as the list; format=csv or jsonl; personal=1 with reason=… adds names, contact and stories."""
     actor = caller(request).actor
     if not actor.is_staff:
         raise NotThere("complaints/export")
-    asked = request.GET
-    form = asked.get("format", "csv")
+    asked = Asked(request, *FILTERS, "format", "personal", "reason")
+    wanted, form = _wanted(asked, actor), asked.code("format", tuple(exporting.FORMATS), "csv")
+    personal = asked.code("personal", ("0", "1")) == "1"
+    asked.require()
     parts = exporting.export(
-        _wanted(asked),
+        wanted,
         form=form,
-        reason=asked.get("reason", ""),
-        personal=asked.get("personal") == "1",
+        reason=asked.text("reason"),
+        personal=personal,
         actor=actor,
         now=request.now,  # type: ignore[attr-defined]
     )
@@ -127,32 +181,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return StreamingHttpResponse(parts, content_type=exporting.FORMATS[form], headers=headers)
 
 
-def _limit(text: str) -> int:
-    limit = whole_number(text)
-    if limit is None or not 1 <= limit <= reading.MOST:
-        message = gettext("limit is a whole number from 1 to %(most)s.") % {"most": reading.MOST}
-        raise Invalid([Problem(code="limit.out_of_range", message=message, pointer="/limit")])
-    return limit
-
-
-def _order(text: str) -> str:
-    if text not in reading.ORDERS:
-        code, message = messages.message_for("literal_error", "/order", {"expected": ", ".join(reading.ORDERS)})
-        raise Invalid([Problem(code=code, message=message, pointer="/order")])
-    return text
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        code, message = messages.message_for("day.unreadable", "/due_before", {})
-        raise Invalid([Problem(code=code, message=message, pointer="/due_before")]) from None
-
-
-@router.get("/complaints/{number}", response=RESPONSES, summary="One case, as far as you may see it")
+@router.get("/complaints/{number}", response=gives(shapes.CaseFile), summary="One case, as far as you may see it")
 def one(request: HttpRequest, number: str) -> HttpResponse:
     number = numbers.canonical(number)
     actor = actor_for(request, number)
@@ -160,7 +189,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     return respond(answers.whole(case, actor=actor, now=request.now))  # type: ignore[attr-defined]
 
 
-@router.get("/complaints/{number}/verbs", response=RESPONSES, summary="Every verb: open, or why not")
+@router.get("/complaints/{number}/verbs", response=gives(shapes.Verbs), summary="Every verb: open, or why not")
 def verbs(request: HttpRequest, number: str) -> HttpResponse:
     number = numbers.canonical(number)
     actor = actor_for(request, number)
@@ -168,58 +197,94 @@ def verbs(request: HttpRequest, number: str) -> HttpResponse:
     return respond({"items": answers.verbs(case, actor=actor, now=request.now)})  # type: ignore[attr-defined]
 
 
-@router.post("/complaints/{number}/evidence", response=RESPONSES, summary="Add a piece of evidence (multipart)")
+@router.post(
+    "/complaints/{number}/evidence",
+    openapi_extra=file_body(),
+    response=gives(shapes.Exhibit, status=201),
+    summary="Add a piece of evidence (multipart)",
+)
 def evidence(request: HttpRequest, number: str) -> HttpResponse:
     number = numbers.canonical(number)
     now = request.now  # type: ignore[attr-defined]
     actor = actor_for(request, number)
     case = actions.get(number, actor=actor)
-    upload = request.FILES.get("file")
-    if upload is None:
-        message = gettext("Send the file as multipart form data in the part “file”.")
-        raise Invalid([Problem(code="file.missing", message=message, pointer="/file")])
+    upload = body.upload(request)
     audience = request.POST.get("audience", "both" if not actor.is_staff else "staff")
-    exhibit = add_exhibit(
-        case, name=upload.name or "file", stream=upload, audience=audience, actor=actor, now=now, note=""
-    )
-    return respond(answers.exhibit(exhibit), 201)
+
+    def run() -> tuple[list[str], Any]:
+        found = add_exhibit(
+            case, name=upload.name or "file", stream=upload, audience=audience, actor=actor, now=now, note=""
+        )
+        return [number], answers.exhibit(found)
+
+    told = of_file(upload, audience=audience)
+    return answer_once(request, f"evidence:{number}:{actor.key}", told, run, status=201)
 
 
-@router.post("/complaints/{number}/messages", response=RESPONSES, summary="Write into the case")
+@router.post(
+    "/complaints/{number}/messages",
+    openapi_extra=object_of("text", once=True, text=WORD, audience=one_of("both", "staff")),
+    response=gives(shapes.Message, status=201),
+    summary="Write into the case",
+)
 def message(request: HttpRequest, number: str) -> HttpResponse:
     number = numbers.canonical(number)
     now = request.now  # type: ignore[attr-defined]
     actor = actor_for(request, number)
-    data = body_of(request)
+    data = body.read(request)
 
     def run() -> tuple[list[str], Any]:
         return [number], actions.write(number, data, actor=actor, now=now)
 
-    return _once(request, f"message:{number}:{actor.key}", data, run, status=201)
+    return answer_once(request, f"message:{number}:{actor.key}", data, run, status=201)
 
 
 @router.post(
     "/complaints/{number}/rating",
-    openapi_extra=verb_body("rate"),
-    response=RESPONSES,
+    openapi_extra=step_body(),
+    response=gives(shapes.Stepped),
     summary="Rate result and service",
 )
 def rating(request: HttpRequest, number: str) -> HttpResponse:
     return step(request, number, "rate")
 
 
-@router.post("/complaints/{number}/{verb}", openapi_extra=verb_body(""), response=RESPONSES, summary="Take a step")
+@router.post(
+    "/complaints/{number}/steps",
+    openapi_extra=steps_body(),
+    response=gives(shapes.Stepped | shapes.GoneOn),
+    summary="Take several steps, all or none",
+)
+def in_turn(request: HttpRequest, number: str) -> HttpResponse:
+    number = numbers.canonical(number)
+    now = request.now  # type: ignore[attr-defined]
+    actor = actor_for(request, number)
+    data = body.read(request)
+
+    def run() -> tuple[list[str], Any]:
+        case = actions.act_in_turn(number, data, actor=actor, now=now)
+        return [number], after(case, actor, now)
+
+    return answer_once(request, f"steps:{number}:{actor.key}", data, run, status=200)
+
+
+@router.post(
+    "/complaints/{number}/{verb}",
+    openapi_extra=step_body(),
+    response=gives(shapes.Stepped | shapes.GoneOn),
+    summary="Take a step",
+)
 def step(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     number = numbers.canonical(number)
     now = request.now  # type: ignore[attr-defined]
     actor = actor_for(request, number)
-    data = body_of(request)
+    data = body.read(request)
 
     def run() -> tuple[list[str], Any]:
         case = actions.act(number, verb, data, actor=actor, now=now)
         return [number], after(case, actor, now)
 
-    return _once(request, f"{verb}:{number}:{actor.key}", data, run, status=200)
+    return answer_once(request, f"{verb}:{number}:{actor.key}", data, run, status=200)
 
 
 def after(case: Any, actor: Actor, now: Any) -> dict[str, Any]:
@@ -227,12 +292,3 @@ def after(case: Any, actor: Actor, now: Any) -> dict[str, Any]:
     if case.seen_by(actor):
         return answers.brief(case)
     return {"number": case.number, "state": case.state, "agency": answers.agency(case)}
-
-
-def _once(request: HttpRequest, owner: str, data: Any, run: Any, *, status: int) -> HttpResponse:
-    key = request.headers.get("Idempotency-Key", "")
-    if not key:
-        return respond(run()[1], status)
-    body = filing.digest_of([owner, data])
-    _, answer, _ = once(owner, key, body, run, now=request.now)  # type: ignore[attr-defined]
-    return respond(answer, status)

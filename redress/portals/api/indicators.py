@@ -12,27 +12,40 @@ from redress.law.packs import say
 from redress.oversight import definitions, queries
 from redress.oversight.figures import Figure
 from redress.oversight.periods import Period
-from redress.portals.api import answers
-from redress.portals.api.openapi import RESPONSES
+from redress.portals.api import answers, shapes_of_figures
+from redress.portals.api.asked import Asked
+from redress.portals.api.openapi import DAY, WORD, asks, gives, one_of
 from redress.portals.api.problems import respond
 
 router = Router(tags=["oversight"])
 
 
-def _asked(request: HttpRequest) -> tuple[Actor, list[int], Period]:
+PERIOD = ("agency", "period", "from", "to")
+ASKS = {"agency": WORD, "period": WORD, "from_": DAY, "to": DAY}
+PARTS = ("n", "d", "missed")
+
+
+def _asked(asked: Asked, request: HttpRequest) -> tuple[Actor, list[int], Period]:
+    """Who asks, for which bodies and which time; everything wrong with any parameter at once."""
     actor: Actor = request.caller.actor  # type: ignore[attr-defined]
-    ids = queries.scope(actor, request.GET.get("agency", ""))
-    given = request.GET
-    period = queries.period_of(given.get("period", ""), given.get("from", ""), given.get("to", ""), now=timezone.now())
+    ids = queries.scope(actor, asked.text("agency"))
+    start, end, name = asked.text("from"), asked.text("to"), asked.text("period")
+    period = asked.also(lambda: queries.period_of(name, start, end, now=timezone.now()))
+    asked.require()
     return actor, ids, period
 
 
-@router.get("/indicators", response=RESPONSES, summary="Figures of a period, with their definitions")
+@router.get(
+    "/indicators",
+    openapi_extra=asks(**ASKS, set=one_of(*definitions.SETS)),
+    response=gives(shapes_of_figures.Indicators),
+    summary="Figures of a period, with their definitions",
+)
 def indicators(request: HttpRequest) -> HttpResponse:
-    actor, ids, period = _asked(request)
-    shown = queries.all_figures(
-        ids, period, bare=queries.may_open(actor), today=day_of(timezone.now()), only=request.GET.get("set", "")
-    )
+    asked = Asked(request, *PERIOD, "set")
+    only = asked.code("set", definitions.SETS)
+    actor, ids, period = _asked(asked, request)
+    shown = queries.all_figures(ids, period, bare=queries.may_open(actor), today=day_of(timezone.now()), only=only)
     read = queries.read_until()
     return respond({
         "from": str(period.start),
@@ -43,9 +56,14 @@ def indicators(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@router.get("/indicators/{code}", response=RESPONSES, summary="One figure, bodies beside each other, reference lines")
+@router.get(
+    "/indicators/{code}",
+    openapi_extra=asks(**ASKS),
+    response=gives(shapes_of_figures.OneIndicator),
+    summary="One figure, bodies beside each other, reference lines",
+)
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
-    actor, ids, period = _asked(request)
+    actor, ids, period = _asked(Asked(request, *PERIOD), request)
     bare, today = queries.may_open(actor), day_of(timezone.now())
     answer = figure(queries.one_figure(code, ids, period, bare=bare, today=today))
     lang = answers.lang()
@@ -66,13 +84,17 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     return respond({"from": str(period.start), "to": str(period.end), **answer})
 
 
-@router.get("/indicators/{code}/cases", response=RESPONSES, summary="The cases that a figure counts")
+@router.get(
+    "/indicators/{code}/cases",
+    openapi_extra=asks(**ASKS, part=one_of(*PARTS), key=WORD, cursor=WORD),
+    response=gives(shapes_of_figures.CountedCases),
+    summary="The cases that a figure counts",
+)
 def behind(request: HttpRequest, code: str) -> HttpResponse:
-    actor, ids, period = _asked(request)
-    given = request.GET
-    found = queries.behind(
-        code, given.get("part", "n"), given.get("key", ""), actor, ids, period, cursor=given.get("cursor", "")
-    )
+    asked = Asked(request, *PERIOD, "part", "key", "cursor")
+    part, key, cursor = asked.code("part", PARTS, "n"), asked.text("key"), asked.cursor()
+    actor, ids, period = _asked(asked, request)
+    found = queries.behind(code, part, key, actor, ids, period, cursor=cursor)
     items = [{"counted_on": str(day), **answers.row(case)} for day, case in found.cases]
     return respond({"items": items, "next": found.next})
 

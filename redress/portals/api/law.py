@@ -11,25 +11,28 @@ from ninja import Router
 from pydantic_core import PydanticCustomError
 
 from redress.cases import messages, proofs, values
+from redress.cases.intake import Respondent
 from redress.deadlines import calendars
 from redress.kernel.moments import SHANGHAI, day_of
-from redress.kernel.problems import Invalid, NotThere, Problem
+from redress.kernel.problems import Invalid, NotThere, Problem, escaped
 from redress.law import jurisdiction as competence
 from redress.law import packs
 from redress.law.calendars import MAINLAND, calendar_folders
-from redress.law.clock import ClockInputError, Event, clock
+from redress.law.clock import ClockInputError, Event, clock, without_a_case
 from redress.law.faults import InputError
 from redress.law.packs import say
 from redress.law.recorded import EARLIEST, LATEST
-from redress.portals.api import answers
-from redress.portals.api.lane import body_of
-from redress.portals.api.openapi import RESPONSES, verb_body
+from redress.portals.api import answers, body, shapes_of_law
+from redress.portals.api.asked import Asked
+from redress.portals.api.openapi import DAY, PROBLEMS, WORD, asks, gives, object_of, one_of
 from redress.portals.api.problems import respond
+from redress.portals.api.shapes import ProblemDocument
 from redress.records import issue
 
 router = Router(tags=["law"])
 LONGEST_SPAN = timedelta(days=3 * 366)
 MOST_EVENTS = 500
+EVENT = {"type": "object", "required": ["event", "at"], "properties": {"event": WORD, "at": WORD}}
 
 
 def _language() -> str:
@@ -48,12 +51,21 @@ def wrong(kind: str, pointer: str, context: Mapping[str, Any] | None = None) -> 
 
 
 def unknown_names(data: Mapping[str, Any], known: tuple[str, ...], at: str = "") -> list[Problem]:
-    return [wrong("extra_forbidden", f"{at}/{name}") for name in data if name not in known]
+    return [wrong("extra_forbidden", f"{at}/{escaped(name)}") for name in data if name not in known]
 
 
-@router.post("/clock", openapi_extra=verb_body(""), response=RESPONSES, summary="Count a limit from events")
+@router.post(
+    "/clock",
+    openapi_extra=object_of(
+        "limit", "events",
+        rule_set=WORD, limit=WORD, roll=one_of("statutory_holiday", "any_rest_day", "none"), today=DAY,
+        events={"type": "array", "maxItems": MOST_EVENTS, "items": EVENT},
+    ),
+    response=gives(shapes_of_law.Counted),
+    summary="Count a limit from events",
+)  # fmt: skip
 def count(request: HttpRequest) -> HttpResponse:
-    data = _object(body_of(request))
+    data = _object(body.read(request))
     problems = unknown_names(data, ("rule_set", "limit", "events", "roll", "today"))
     limit, pack = _limit(data, problems)
     happened = _events(data.get("events"), problems)
@@ -66,7 +78,7 @@ def count(request: HttpRequest) -> HttpResponse:
     if roll:
         limit = replace(limit, roll=roll)
     try:
-        result = clock(limit, happened, calendars.current(pack.calendar), today=today)
+        result = clock(limit, without_a_case(limit, happened), calendars.current(pack.calendar), today=today)
     except ClockInputError as error:
         raise Invalid(
             Problem(code=found.code, message=say(found.message, answers.lang()), pointer=found.pointer)
@@ -100,12 +112,16 @@ def _events(rows: Any, problems: list[Problem]) -> list[Event]:
         if not isinstance(row, Mapping):
             problems.append(wrong("model_type", at))
             continue
-        problems += unknown_names(row, ("event", "at"), at)
+        problems += unknown_names(row, ("event", "at", "days"), at)
+        days = row.get("days")
+        if days is not None and (isinstance(days, bool) or not isinstance(days, int)):
+            problems.append(Problem("type.whole_number", gettext("This must be a whole number."), f"{at}/days"))
+            continue
         name, moment = row.get("event"), _moment(row.get("at"), f"{at}/at", problems)
         if not isinstance(name, str) or name not in known_events():
             problems.append(wrong("literal_error", f"{at}/event", {"expected": ", ".join(sorted(known_events()))}))
         elif moment is not None:
-            found.append(Event(name, moment))
+            found.append(Event(name, moment, days))
     return found
 
 
@@ -146,22 +162,30 @@ def _today(text: Any, problems: list[Problem], request: HttpRequest) -> date:
     return day_of(request.now)  # type: ignore[attr-defined]
 
 
-@router.get("/working-days", response=RESPONSES, summary="Days with their flags")
+@router.get(
+    "/working-days",
+    openapi_extra=asks("from", "to", from_=DAY, to=DAY, calendar=WORD),
+    response=gives(shapes_of_law.WorkingDays),
+    summary="Days with their flags",
+)
 def working_days(request: HttpRequest) -> HttpResponse:
-    problems: list[Problem] = []
-    first = _query_day(request, "from", problems)
-    last = _query_day(request, "to", problems)
-    if first and last and not problems:
-        if last < first:
-            message = gettext("“to” lies before “from”; please swap them.")
-            problems.append(Problem(code="days.order", message=message, pointer="/to"))
-        elif last - first > LONGEST_SPAN:
-            message = gettext("At most three years at a time.")
-            problems.append(Problem(code="days.too_many", message=message, pointer="/to"))
-    name = request.GET.get("calendar") or MAINLAND
-    if name not in (known := calendar_folders()):
-        problems.append(wrong("literal_error", "/calendar", {"expected": ", ".join(sorted(known))}))
-    if problems or first is None or last is None:
+    asked = Asked(request, "from", "to", "calendar")
+    first, last = asked.day("from"), asked.day("to")
+    name = asked.code("calendar", sorted(calendar_folders()), MAINLAND)
+    problems = asked.problems
+    for place, day in (("/from", first), ("/to", last)):
+        if (day is None and place not in {problem.pointer for problem in problems}) or (
+            day is not None and not EARLIEST <= day <= LATEST
+        ):
+            problems.append(wrong("day.unreadable", place))
+    if first and last and last < first:
+        message = gettext("“to” lies before “from”; please swap them.")
+        problems.append(Problem(code="days.order", message=message, pointer="/to"))
+    elif first and last and last - first > LONGEST_SPAN:
+        message = gettext("At most three years at a time.")
+        problems.append(Problem(code="days.too_many", message=message, pointer="/to"))
+    asked.require()
+    if first is None or last is None:
         raise Invalid(problems)
     calendar = calendars.current(name)
     days = [flags.as_dict() for flags in calendar.days(first, last)]
@@ -176,22 +200,14 @@ def working_days(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def _query_day(request: HttpRequest, name: str, problems: list[Problem]) -> date | None:
-    text = request.GET.get(name, "")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        problems.append(wrong("day.unreadable", f"/{name}"))
-        return None
-    if not EARLIEST <= day <= LATEST:
-        problems.append(wrong("day.unreadable", f"/{name}"))
-        return None
-    return day
-
-
-@router.post("/jurisdiction", openapi_extra=verb_body(""), response=RESPONSES, summary="Which authority is competent")
+@router.post(
+    "/jurisdiction",
+    openapi_extra=object_of(kind=one_of("complaint", "report"), on=DAY, **Respondent.model_json_schema()["properties"]),
+    response=gives(shapes_of_law.Competent),
+    summary="Which authority is competent",
+)
 def jurisdiction(request: HttpRequest) -> HttpResponse:
-    data = dict(_object(body_of(request)))
+    data = dict(_object(body.read(request)))
     respondent = data.pop("respondent", None)
     if isinstance(respondent, Mapping):
         data = {**respondent, **data}
@@ -203,6 +219,7 @@ def jurisdiction(request: HttpRequest) -> HttpResponse:
     facts = data.pop("facts", None)
     if isinstance(facts, Mapping):
         data |= facts
+    problems += unknown_names(data, (*Respondent.model_fields, *competence.facts_asked_for()))
     if problems:
         raise Invalid(problems)
     try:
@@ -240,9 +257,14 @@ def plain(value: Any) -> Any:
     return value.as_dict() if hasattr(value, "as_dict") else value
 
 
-@router.post("/receipts/verify", openapi_extra=verb_body(""), response=RESPONSES, summary="Check a receipt")
+@router.post(
+    "/receipts/verify",
+    openapi_extra=object_of("proof", "subject", proof=WORD, subject={"type": "object"}),
+    response=gives(shapes_of_law.Verified),
+    summary="Check a receipt",
+)
 def verify(request: HttpRequest) -> HttpResponse:
-    data = _object(body_of(request))
+    data = _object(body.read(request))
     problems = [wrong("missing", f"/{name}") for name in ("proof", "subject") if name not in data]
     if "proof" in data and not isinstance(data["proof"], str):
         problems.append(wrong("string_type", "/proof"))
@@ -251,7 +273,12 @@ def verify(request: HttpRequest) -> HttpResponse:
     return respond(issue.check(data["proof"], data["subject"]))
 
 
-@router.get("/receipts/{number}/{name}", response=RESPONSES, summary="The proof of one recorded event (tlog-proof)")
+@router.get(
+    "/receipts/{number}/{name}",
+    openapi_extra={"responses": {200: {"content": {"text/plain": {"schema": WORD}}}}},
+    response={PROBLEMS: ProblemDocument},
+    summary="The proof of one recorded event (tlog-proof)",
+)
 def proof(request: HttpRequest, number: str, name: str) -> HttpResponse:
     text = proofs.proof_text(number, name, now=request.now)  # type: ignore[attr-defined]
     if text is None:
@@ -259,7 +286,11 @@ def proof(request: HttpRequest, number: str, name: str) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-@router.get("/taxonomies/{name}", response=RESPONSES, summary="Codes of categories, natures, requests, grounds")
+@router.get(
+    "/taxonomies/{name}",
+    response=gives(shapes_of_law.Taxonomy),
+    summary="Codes of categories, natures, requests, grounds",
+)
 def taxonomy(request: HttpRequest, name: str) -> HttpResponse:
     pack = packs.in_force("cn-samr", day_of(request.now))  # type: ignore[attr-defined]
     table = pack.tables.get(name, {}).get(name) or pack.tables.get(name + "s", {}).get(name)
@@ -275,7 +306,7 @@ def taxonomy(request: HttpRequest, name: str) -> HttpResponse:
     return respond({"rule_set": pack.id, "items": plain(rows)})
 
 
-@router.get("/rule-sets", response=RESPONSES, summary="Rule sets of this installation")
+@router.get("/rule-sets", response=gives(shapes_of_law.RuleSets), summary="Rule sets of this installation")
 def rule_sets(request: HttpRequest) -> HttpResponse:
     rows = [packs.load(name) for name in sorted(packs.available())]
     return respond({

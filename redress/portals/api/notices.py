@@ -3,42 +3,44 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from ninja import Router
 
-from redress.cases import cursors
+from redress.cases import cursors, numbers
 from redress.kernel.actors import CASE_ROLES, Actor
-from redress.kernel.problems import Invalid, NotThere, Problem
+from redress.kernel.problems import NotThere
 from redress.notices import reports
 from redress.notices.models import STATES, Notice
-from redress.portals.api import answers
+from redress.portals.api import answers, body, shapes
+from redress.portals.api.asked import Asked
 from redress.portals.api.complaints import caller
-from redress.portals.api.lane import body_of
-from redress.portals.api.openapi import RESPONSES
+from redress.portals.api.openapi import WORD, asks, gives, one_of, paged
 from redress.portals.api.problems import respond
 
 router = Router(tags=["notices"])
 A_PAGE, MOST = 25, 200
 
 
-@router.get("/notices", response=RESPONSES, summary="The ledger of notices, newest first", url_name="notices")
+@router.get(
+    "/notices",
+    openapi_extra=asks(state=one_of(*STATES), number=WORD, **paged(MOST)),
+    response=gives(shapes.Notices),
+    summary="The ledger of notices, newest first",
+    url_name="notices",
+)
 def listing(request: HttpRequest) -> HttpResponse:
     """?state=waiting|sent|delivered|failed|held &number= of a case &limit= &cursor=. No addresses, no words."""
     actor = caller(request).actor
     if not actor.is_staff:
         raise NotThere("notices")
-    asked = request.GET
+    asked = Asked(request, "state", "number", "limit", "cursor")
+    state, number = asked.code("state", STATES), numbers.canonical(asked.text("number"))
+    limit, cursor = asked.limit(default=A_PAGE, most=MOST), asked.cursor()
+    asked.require()
     found = Notice.objects.visible_to(actor).select_related("case").order_by("-pk")
-    if asked.get("state"):
-        if asked["state"] not in STATES:
-            raise Invalid([Problem("notice.state.unknown", gettext("There is no such state of a notice."), "/state")])
-        found = found.filter(state=asked["state"])
-    if asked.get("number"):
-        found = found.filter(case__number=asked["number"].replace(" ", "").upper())
-    if asked.get("cursor"):
-        found = found.filter(pk__lt=cursors.read(asked["cursor"])[1])
-    given = asked.get("limit", "")
-    limit = max(1, min(int(given), MOST)) if given.isdecimal() and len(given) < 5 else A_PAGE
+    found = found.filter(state=state) if state else found
+    found = found.filter(case__number=number) if number else found
+    if cursor:
+        found = found.filter(pk__lt=cursors.read(cursor, key_is=type(None))[1])
     rows = list(found[: limit + 1])
     more = cursors.encoded("", rows[limit - 1].pk) if len(rows) > limit else None
     return respond({"items": [item(row, actor) for row in rows[:limit]], "next": more})
@@ -62,8 +64,13 @@ def item(notice: Notice, actor: Actor) -> dict[str, Any]:
     }
 
 
-@router.post("/notices/sms-reports", response=RESPONSES, summary="Delivery reports of the gateway for text messages")
+@router.post(
+    "/notices/sms-reports",
+    openapi_extra=asks(key=WORD) | {"requestBody": {"content": {"application/json": {"schema": {}}}}},
+    response=gives(shapes.Taken),
+    summary="Delivery reports of the gateway for text messages",
+)
 def sms_reports(request: HttpRequest) -> HttpResponse:
     """The key that was set stands in X-Report-Key, or in ?key= where a gateway can send no header."""
     key = request.headers.get("X-Report-Key", "") or request.GET.get("key", "")
-    return respond({"taken": reports.take(body_of(request), key=key, now=request.now)})  # type: ignore[attr-defined]
+    return respond({"taken": reports.take(body.read(request, any_kind=True), key=key, now=request.now)})  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem documents, every problem of a request at once."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,6 +21,7 @@ TITLES = {
     410: gettext_lazy("The personal data of this case was erased."),
     422: gettext_lazy("Some values need another look; nothing was changed."),
     429: gettext_lazy("Too many requests; please wait a moment."),
+    503: gettext_lazy("This cannot be taken just now. Please send the same again in a moment."),
     500: gettext_lazy("The mistake is ours. Nothing you sent was lost by you; please try again."),
 }
 
@@ -42,10 +43,11 @@ def problem(
     detail: str = "",
     errors: Iterable[Problem] = (),
     headers: dict[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Return a problem document.
 
-    errors -- each becomes {pointer, code, message, cites}
+    errors -- each becomes {pointer, code, message, cites}; more -- members of this problem alone
     """
     rows = [row.as_dict() | {"pointer": row.pointer} for row in errors]
     body: dict[str, Any] = {
@@ -53,6 +55,7 @@ def problem(
         "title": str(TITLES.get(status, gettext("This did not work."))),
         "status": status,
         "code": code,
+        **(more or {}),
     }
     if detail or rows:
         body["detail"] = detail or " ".join(str(row["message"]) for row in rows[:5])

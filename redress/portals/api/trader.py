@@ -8,20 +8,20 @@ from ninja import Router
 from pydantic import BaseModel
 
 from redress.cases import actions as cases
-from redress.cases import evidence, filing, numbers, reading
+from redress.cases import evidence, numbers, reading
 from redress.cases.models import Message
-from redress.cases.once import once
 from redress.kernel.actors import Actor, Role
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
-from redress.kernel.whole import whole_number
 from redress.notices.models import Endpoint
-from redress.portals.api import answers
+from redress.portals.api import answers, body, shapes, shapes_of_law
+from redress.portals.api.again import answer_once, of_file, ran
+from redress.portals.api.asked import Asked
 from redress.portals.api.complaints import caller
-from redress.portals.api.lane import body_of
-from redress.portals.api.openapi import RESPONSES, request_body, verb_body
+from redress.portals.api.law import unknown_names, wrong
+from redress.portals.api.openapi import WORD, asks, file_body, gives, object_of, one_of, paged, request_body
 from redress.portals.api.problems import respond
-from redress.portals.business.figures import period, told
+from redress.portals.business.figures import DAYS, period, told
 from redress.portals.downloads import attachment
 from redress.records import issue
 from redress.traders import accounts, actions, answering, hooking, matters, own_figures, seeing
@@ -62,33 +62,32 @@ def _matter(request: HttpRequest, ref: str) -> tuple[Actor, Invitation]:
     return actor, matters.find(ref, actor=actor)
 
 
-def _data(request: HttpRequest) -> dict[str, Any]:
-    data = body_of(request)
+def _data(request: HttpRequest, *names: str) -> dict[str, Any]:
+    """The object that was sent. Raises Invalid for names that are none of these."""
+    data = body.read(request)
     if not isinstance(data, dict):
         raise Invalid([Problem("body.no_object", gettext("Send a JSON object."))])
+    if problems := unknown_names(data, names):
+        raise Invalid(problems)
     return data
 
 
-def _once(request: HttpRequest, owner: str, data: Any, run: Any, *, status: int) -> HttpResponse:
-    key = request.headers.get("Idempotency-Key", "")
-    if not key:
-        return respond(run()[1], status)
-    _, answer, fresh = once(owner, key, filing.digest_of([owner, data]), run, now=request.now)  # type: ignore[attr-defined]
-    return respond(answer, status, {} if fresh else {"Idempotent-Replay": "true"})
-
-
-@router.get("/trader/matters", response=RESPONSES, summary="Your matters, by their next day", url_name="trader_matters")
+@router.get(
+    "/trader/matters",
+    openapi_extra=asks(status=one_of(*matters.STATES), assignee=WORD, number=WORD, **paged(matters.MOST)),
+    response=gives(shapes_of_law.Matters),
+    summary="Your matters, by their next day",
+    url_name="trader_matters",
+)
 def listing(request: HttpRequest) -> HttpResponse:
     """?status=todo|new|us|them|ended &assignee=me|none|<id> &number= &limit= &cursor="""
-    actor, asked = _actor(request), request.GET
-    limit = whole_number(asked.get("limit", str(matters.A_PAGE)))
-    if limit is None or not 1 <= limit <= matters.MOST:
-        message = gettext("limit is a whole number from 1 to %(most)s.") % {"most": matters.MOST}
-        raise Invalid([Problem(code="limit.out_of_range", message=message, pointer="/limit")])
-    page = matters.page(
-        actor, status=asked.get("status", "todo"), assignee=asked.get("assignee", ""),
-        number=numbers.canonical(asked.get("number", "")), limit=limit, cursor=asked.get("cursor", ""),
-    )  # fmt: skip
+    actor, asked = _actor(request), Asked(request, "status", "assignee", "number", "limit", "cursor")
+    status = asked.code("status", tuple(matters.STATES), "todo")
+    assignee = asked.person("assignee", who=gettext("Write me, none or the number of a member."))
+    number = numbers.canonical(asked.text("number"))
+    limit, cursor = asked.limit(default=matters.A_PAGE, most=matters.MOST), asked.cursor()
+    asked.require()
+    page = matters.page(actor, status=status, assignee=assignee, number=number, limit=limit, cursor=cursor)
     return respond({"items": [_row(line) for line in page.lines], "next": page.next})
 
 
@@ -105,7 +104,10 @@ def _row(line: Line) -> dict[str, Any]:
 
 
 @router.get(
-    "/trader/matters/{ref}", response=RESPONSES, summary="One matter as you may see it", url_name="trader_matter"
+    "/trader/matters/{ref}",
+    response=gives(shapes_of_law.WholeMatter),
+    summary="One matter as you may see it",
+    url_name="trader_matter",
 )
 def one(request: HttpRequest, ref: str) -> HttpResponse:
     """matter is null once the case is closed or you said that it is not you; answers and their receipts stay."""
@@ -155,18 +157,18 @@ def _written(invitation: Invitation, inside: Actor, slots: dict[str, Any]) -> li
 
 
 @router.post(
-    "/trader/matters/{ref}/answers", openapi_extra=request_body(TraderAnswer), response=RESPONSES, summary="Answer a matter",
-    url_name="trader_answer",
+    "/trader/matters/{ref}/answers", openapi_extra=request_body(TraderAnswer),
+    response=gives(shapes_of_law.Answered, status=201), summary="Answer a matter", url_name="trader_answer",
 )  # fmt: skip
 def answer(request: HttpRequest, ref: str) -> HttpResponse:
     """agree, offer, contest, time, not_us, mediate_yes or mediate_no. Takes an Idempotency-Key."""
     actor, invitation = _matter(request, ref)
     accounts.require_role(actor, "owner", "agent")
-    data = _data(request)
+    data = _data(request, *TraderAnswer.model_fields)
     seen = data.get("seen")
     if seen is not None and (not isinstance(seen, int) or isinstance(seen, bool)):
         message = gettext("seen is the id of the newest answer you know, or 0.")
-        raise Invalid([Problem("answer.seen.unreadable", message, "/seen")])
+        raise Invalid([Problem("answer.seen.unreadable", message, "/seen"), *answering.faults(data)])
     inside = accounts.within(actor, invitation)
 
     def run() -> tuple[list[str], Any]:
@@ -178,27 +180,33 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         rows = answering.shown(invitation.case, actor=inside, slots=slots)
         return [invitation.case.number], next(_answer(row, invitation) for row in rows if row["id"] == made.pk)
 
-    return _once(request, f"trader-api:{invitation.pk}", data, run, status=201)
+    return answer_once(request, f"trader-api:{invitation.pk}", data, run, status=201)
 
 
 @router.post(
-    "/trader/matters/{ref}/evidence", response=RESPONSES, summary="Add a file (multipart)", url_name="trader_evidence"
+    "/trader/matters/{ref}/evidence",
+    openapi_extra=file_body(),
+    response=gives(shapes.Exhibit, status=201),
+    summary="Add a file (multipart)",
+    url_name="trader_evidence",
 )
 def add_file(request: HttpRequest, ref: str) -> HttpResponse:
     """Part “file”; audience=both or staff (business secrets: the office alone)."""
     actor, invitation = _matter(request, ref)
     accounts.require_role(actor, "owner", "agent")
     inside = matters.require_shown(invitation, actor=actor)
-    upload = request.FILES.get("file")
-    if upload is None:
-        message = gettext("Send the file as multipart form data in the part “file”.")
-        raise Invalid([Problem(code="file.missing", message=message, pointer="/file")])
-    made = evidence.add_exhibit(
-        invitation.case, name=upload.name or "file", stream=upload,
-        audience="staff" if request.POST.get("audience") == "staff" else "both", actor=inside,
-        now=request.now, note="",  # type: ignore[attr-defined]
-    )  # fmt: skip
-    return respond(answers.exhibit(made), 201)
+    upload = body.upload(request)
+    audience = request.POST.get("audience", "both")
+
+    def run() -> tuple[list[str], Any]:
+        made = evidence.add_exhibit(
+            invitation.case, name=upload.name or "file", stream=upload, audience=audience, actor=inside,
+            now=request.now, note="",  # type: ignore[attr-defined]
+        )  # fmt: skip
+        return [invitation.case.number], answers.exhibit(made)
+
+    told = of_file(upload, audience=audience)
+    return answer_once(request, f"trader-evidence:{invitation.pk}", told, run, status=201)
 
 
 @router.get(
@@ -221,20 +229,21 @@ def file(request: HttpRequest, ref: str, exhibit_id: int) -> HttpResponse:
 
 
 @router.post(
-    "/trader/matters/{ref}/messages", openapi_extra=verb_body(""), response=RESPONSES, summary="Write to the office",
+    "/trader/matters/{ref}/messages", openapi_extra=object_of("text", once=True, text=WORD),
+    response=gives(shapes.Message, status=201), summary="Write to the office",
     url_name="trader_message",
 )  # fmt: skip
 def message(request: HttpRequest, ref: str) -> HttpResponse:
     """{"text": …}; office and consumer can read it."""
     actor, invitation = _matter(request, ref)
     accounts.require_role(actor, "owner", "agent")
-    inside, data = matters.require_shown(invitation, actor=actor), _data(request)
+    inside, data = matters.require_shown(invitation, actor=actor), _data(request, "text")
 
     def run() -> tuple[list[str], Any]:
         number = invitation.case.number
         return [number], cases.write(number, {"text": data.get("text")}, actor=inside, now=request.now)  # type: ignore[attr-defined]
 
-    return _once(request, f"trader-message:{invitation.pk}", data, run, status=201)
+    return answer_once(request, f"trader-message:{invitation.pk}", data, run, status=201)
 
 
 @router.get(
@@ -252,12 +261,20 @@ def receipt(request: HttpRequest, ref: str, entry_id: int) -> HttpResponse:
     return attachment(made.file, name, media_type="application/json")
 
 
-@router.get("/trader/figures", response=RESPONSES, summary="Your own figures", url_name="trader_figures")
+@router.get(
+    "/trader/figures",
+    openapi_extra=asks(days=one_of(*(str(one) for one in DAYS))),
+    response=gives(shapes_of_law.OwnFigures),
+    summary="Your own figures",
+    url_name="trader_figures",
+)
 def figures(request: HttpRequest) -> HttpResponse:
     """?days=30|90|365. A number that is null is small, or would give a small one away."""
-    actor = _actor(request)
+    actor, asked = _actor(request), Asked(request, "days")
+    days = asked.code("days", tuple(str(one) for one in DAYS))
+    asked.require()
     today = day_of(request.now)  # type: ignore[attr-defined]
-    _, first = period(request.GET.get("days", ""), today)
+    _, first = period(days, today)
     shown = told(own_figures.of(actor, first=first, last=today))
     return respond({"first": str(first), "last": str(today)} | shown)
 
@@ -266,39 +283,68 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 @router.get(
-    "/trader/webhooks", response=RESPONSES, summary="Where you are told of your matters", url_name="trader_hooks"
+    "/trader/webhooks",
+    response=gives(shapes_of_law.Webhooks),
+    summary="Where you are told of your matters",
+    url_name="trader_hooks",
 )
 def hooks(request: HttpRequest) -> HttpResponse:
     return respond({"items": [_endpoint(row) for row in hooking.endpoints(_actor(request))]})
 
 
 @router.post(
-    "/trader/webhooks", openapi_extra=request_body(TraderWebhook), response=RESPONSES, summary="Add an address to be told at",
+    "/trader/webhooks", openapi_extra=request_body(TraderWebhook),
+    response=gives(shapes_of_law.NewWebhook, status=201), summary="Add an address to be told at",
     url_name="trader_hooks_add",
 )  # fmt: skip
 def add_hook(request: HttpRequest) -> HttpResponse:
-    """The secret is in this answer and nowhere else."""
-    actor, data = _actor(request), _data(request)
-    events = data.get("events")
-    wanted = [str(row) for row in events] if isinstance(events, list) else []
-    made, secret = hooking.subscribe(str(data.get("url", "")), wanted, actor=actor, now=request.now)  # type: ignore[attr-defined]
-    return respond(_endpoint(made) | {"secret": secret}, 201)
+    """The secret is in this answer and nowhere else; the same Idempotency-Key gives the same answer."""
+    actor = _actor(request)
+    accounts.require_role(actor, "owner")
+    data = _data(request, "url", "events")
+    url, events = data.get("url"), data.get("events")
+    problems = [] if isinstance(url, str) else [wrong("string_type" if url is not None else "missing", "/url")]
+    if events is not None and not isinstance(events, list):
+        problems.append(wrong("list_type", "/events"))
+    for place, event in enumerate(events if isinstance(events, list) else ()):
+        if event not in hooking.KNOWN:
+            problems.append(wrong("literal_error", f"/events/{place}", {"expected": ", ".join(hooking.KNOWN)}))
+    if problems:
+        raise Invalid(problems)
+
+    def run() -> tuple[list[str], Any]:
+        made, _ = hooking.subscribe(str(url), events or [], actor=actor, now=request.now)  # type: ignore[attr-defined]
+        return [], _endpoint(made)
+
+    answer, headers = ran(request, f"trader-hook:{actor.key}", data, run)
+    return respond(answer | {"secret": hooking.secret(answer["id"], actor=actor)}, 201, headers)
 
 
 @router.post(
-    "/trader/webhooks/{int:endpoint_id}/replay", openapi_extra=verb_body("since"), response=RESPONSES,
+    "/trader/webhooks/{int:endpoint_id}/replay",
+    openapi_extra=object_of("since", once=True, since={"type": "integer", "minimum": 0}), response=gives(shapes_of_law.Again),
     summary="Send again from a number on", url_name="trader_hook_replay",
 )  # fmt: skip
 def replay(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     """{"since": 1}: in order and under the same ids."""
-    actor, since = _actor(request), _data(request).get("since")
+    actor, data = _actor(request), _data(request, "since")
+    since = data.get("since")
     if not isinstance(since, int) or isinstance(since, bool) or not 0 <= since < 10**12:
         words = gettext("Write the number to begin with, such as 1.")
         raise Invalid([Problem("webhook.replay.number", words, "/since")])
-    return respond({"again": hooking.replay(endpoint_id, since=since, actor=actor, now=request.now)})  # type: ignore[attr-defined]
+
+    def run() -> tuple[list[str], Any]:
+        return [], {"again": hooking.replay(endpoint_id, since=since, actor=actor, now=request.now)}  # type: ignore[attr-defined]
+
+    return answer_once(request, f"trader-replay:{endpoint_id}:{actor.key}", data, run, status=200)
 
 
-@router.delete("/trader/webhooks/{int:endpoint_id}", response=RESPONSES, summary="End it", url_name="trader_hook")
+@router.delete(
+    "/trader/webhooks/{int:endpoint_id}",
+    response=gives(shapes_of_law.Closed),
+    summary="End it",
+    url_name="trader_hook",
+)
 def end_hook(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     hooking.close(endpoint_id, actor=_actor(request), now=request.now)  # type: ignore[attr-defined]
     return respond({"id": endpoint_id, "state": "closed"})

@@ -9,8 +9,29 @@ from ninja import NinjaAPI
 from redress import __version__
 from redress.portals.api import complaints, indicators, law, notices, remedies, trader
 from redress.portals.api.lane import response_for
+from redress.portals.api.openapi import PROBLEMS, SECURITY_SCHEMES
 
-api = NinjaAPI(
+
+def as_problem_documents(responses: dict[int, dict[str, Any]]) -> None:
+    """Say of every refusal that it is application/problem+json; the generator knows one media type only."""
+    for status in PROBLEMS & responses.keys():
+        content = responses[status]["content"]
+        content["application/problem+json"] = content.pop("application/json")
+
+
+class Api(NinjaAPI):
+    """The API; its document also says how callers show who they are."""
+
+    def get_openapi_schema(self, **named: Any) -> Any:
+        document = super().get_openapi_schema(**named)
+        document["components"]["securitySchemes"] = SECURITY_SCHEMES
+        document["security"] = [{}, *({name: []} for name in SECURITY_SCHEMES)]
+        for operation in (one for place in document["paths"].values() for one in place.values()):
+            as_problem_documents(operation["responses"])
+        return document
+
+
+api = Api(
     title="OpenRedress",
     version=__version__,
     description=(

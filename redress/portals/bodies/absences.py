@@ -35,7 +35,14 @@ def page(request: DeskRequest) -> HttpResponse:
     context = frame(
         request,
         "absences:page",
-        rows=[{"row": row, "theirs": _theirs(request, row.staff_id)} for row in rows[:200]],
+        rows=[
+            {
+                "row": row,
+                "theirs": _theirs(request, row.staff_id),
+                "hands_over": request.actor.role == Role.SUPERVISOR,
+            }
+            for row in rows[:200]
+        ],
         fields=filled(_fields(request), request.POST.dict(), problems),
         problems=problems,
         wrong=bool(problems),
@@ -52,8 +59,8 @@ def _done(request: DeskRequest) -> str:
         return gettext("The absence is taken back.")
     absences.tell_absence(
         _person(request, given.get("staff", "")) or request.user,
-        first_on=_day(given.get("first_on", "")),
-        last_on=_day(given.get("last_on", "")),
+        first_on=day_from(given.get("first_on", "")),
+        last_on=day_from(given.get("last_on", "")),
         substitute=_person(request, given.get("substitute", "")),
         note=given.get("note", ""),
         actor=request.actor,
@@ -72,7 +79,7 @@ def _person(request: DeskRequest, username: str) -> Staff | None:
     return found
 
 
-def _day(text: str) -> date | None:
+def day_from(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -1,11 +1,11 @@
 """Who may enter the desk, and the only door through which its pages reach a case."""
 
+import secrets
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,8 +17,10 @@ from redress.agencies import queries
 from redress.agencies.models import Staff
 from redress.cases import actions, numbers
 from redress.cases.models import Case
+from redress.cases.once import answered, once
 from redress.kernel.actors import CASE_ROLES, Actor, Role
 from redress.kernel.problems import NotThere
+from redress.portals.accounts import second_factor_missing
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,7 +39,7 @@ def staff_required(view: View) -> View:
     def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
         if not request.user.is_authenticated or not isinstance(request.user, Staff):
             return redirect_to_login(request.get_full_path())
-        if settings.REDRESS_REQUIRE_SECOND_FACTOR and not Authenticator.objects.filter(user=request.user).exists():
+        if second_factor_missing(request):
             return redirect("mfa_index")
         request.actor = queries.actor_of(request.user)  # type: ignore[attr-defined]
         if not request.actor.is_staff:  # type: ignore[attr-defined]
@@ -100,8 +102,35 @@ def case_or_404(request: DeskRequest, number: str) -> Case:
         raise Http404 from None
 
 
+def done_before(request: DeskRequest, what: str) -> list[str]:
+    """Numbers of the cases that this very form was sent for before: a double click, a resend, a second tab."""
+    token = request.POST.get("once", "")[:64]
+    return answered(_clicked(request, what), token) if token else []
+
+
+def do_once(request: DeskRequest, what: str, number: str, run: Callable[[], Any], *, now: datetime) -> Any:
+    """Do what a form asks for, once for each form however often it is sent; return what came of it, None if before.
+
+    Raises what `run` raises; the form can then be sent again.
+    """
+    found: list[Any] = []
+
+    def inside() -> tuple[list[str], None]:
+        found.append(run())
+        return [number], None
+
+    token = request.POST.get("once", "")[:64] or secrets.token_hex(12)
+    once(_clicked(request, what), token, token.encode()[:32], inside, now=now)
+    return found[0] if found else None
+
+
+def _clicked(request: DeskRequest, what: str) -> str:
+    return f"desk:{request.actor.key}:{what}"
+
+
 def frame(request: DeskRequest, current: str, **more: Any) -> dict[str, Any]:
     """What the head of every desk page needs, beside the page's own values."""
     from redress.portals.casework.navigation import entries  # noqa: PLC0415 -- navigation asks for the URL names
 
-    return {"desk_nav": entries(request.actor, current), "desk_search": "/desk/", "now": timezone.now(), **more}
+    standing = {"desk_search": "/desk/", "now": timezone.now(), "once": secrets.token_hex(12)}
+    return {"desk_nav": entries(request.actor, current), **standing, **more}

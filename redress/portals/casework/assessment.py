@@ -211,10 +211,11 @@ def advice(case: Case) -> list[dict[str, Any]]:
         return []
     facts = case.facts_value
     discovered = facts.get("discovered_on")
+    names = {material.extra.get("pointer"): material.title for material in case.pack.grounds["materials"].values()}
     seen = refusal.Seen(
         purpose=facts.get("purchase", {}).get("purpose"),
         knew_on=date.fromisoformat(discovered) if discovered else None,
-        missing_materials=tuple(row["pointer"] for row in case.missing_value),
+        missing_materials=tuple(names[row["pointer"]] for row in case.missing_value if row["pointer"] in names),
     )
     words = {
         refusal.FOR: gettext("speaks for it"),
@@ -252,12 +253,18 @@ def rows(case: Case) -> list[dict[str, Any]]:
 
 
 def document_rows(case: Case, request: DeskRequest) -> list[dict[str, Any]]:
+    """Papers in the language of the person, and in Chinese too, in which courts and commissions are addressed."""
     lang = asking.tongue()
+    tongues = [("", "")] if case.language.startswith("zh") else [("", ""), ("中文 ", "?in=zh")]
     return [
         {
             "title": say(form.title, lang),
             "problems": problems,
-            "files": [{"label": kind.upper(), "href": reverse("casework:document", args=[case.number, form.id, kind])} for kind in making.KINDS],
+            "files": [
+                {"label": tongue + kind.upper(), "href": reverse("casework:document", args=[case.number, form.id, kind]) + query}
+                for tongue, query in tongues
+                for kind in making.KINDS
+            ],
         }
         for form, problems in making.offered(case, actor=request.actor)
     ]  # fmt: skip
@@ -267,10 +274,9 @@ def document_rows(case: Case, request: DeskRequest) -> list[dict[str, Any]]:
 def document(request: DeskRequest, number: str, form: str, kind: str) -> HttpResponse:
     """A paper for the next forum, for the person at the counter; making it is recorded."""
     case = case_or_404(request, number)
+    language = "zh-hans" if request.GET.get("in") == "zh" else case.language
     try:
-        made, name = making.make(
-            case.number, form, kind, actor=request.actor, language=case.language, now=timezone.now()
-        )
+        made, name = making.make(case.number, form, kind, actor=request.actor, language=language, now=timezone.now())
     except NotThere:
         raise Http404(form) from None
     except NotAllowed as refused:

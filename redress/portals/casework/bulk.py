@@ -1,5 +1,6 @@
 """One step on many cases: a preview that changes nothing, then each case by itself, with its own result."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from redress.law import packs
 from redress.law.packs import say
 from redress.portals import present
 from redress.portals.casework import filters, forms
-from redress.portals.casework.access import DeskRequest, case_staff_required, frame
+from redress.portals.casework.access import DeskRequest, case_staff_required, do_once, done_before, frame
 from redress.portals.casework.queue import MOST
 from redress.portals.present import REFERENCE
 
@@ -98,10 +99,13 @@ def _line(
     row = steps.find(case, verb)
     if row is None:
         return line | {"ok": False}
-    problems = steps.problems_with(case, row, actor=request.actor, now=now)
-    if run and not problems:
+    once = f"bulk:{verb}:{case.number}"
+    before = run and bool(done_before(request, once))  # sent again after a lost answer: this one was done then
+    problems = [] if before else steps.problems_with(case, row, actor=request.actor, now=now)
+    if run and not problems and not before:
         try:
-            case = actions.act(case.number, verb, body, actor=request.actor, now=now)
+            act = partial(actions.act, case.number, verb, body, actor=request.actor, now=now)
+            case = do_once(request, once, case.number, act, now=now) or case
         except NotAllowed as refusal:
             problems = refusal.problems
         except NotThere:

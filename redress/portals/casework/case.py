@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 
 from redress.cases import actions, reading, steps
 from redress.cases.models import Case
+from redress.exchange.leaving import ROLES as HANDING
 from redress.kernel.actors import Actor
 from redress.kernel.problems import NotAllowed
 from redress.law.packs import say
-from redress.portals import present
+from redress.portals import present, referring, whence
 from redress.portals.casework import forms, rows, telling
-from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
+from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, do_once, frame
 from redress.portals.casework.neighbours import neighbour
 from redress.portals.trader import words
 from redress.privacy import reveals
@@ -46,6 +47,7 @@ def page(request: DeskRequest, case: Case, *, status: int = 200, **more: Any) ->
         facts=rows.fact_rows(case, slots.get("intake", {})),
         trader_answers=words.shown(answering.shown(case, actor=request.actor, slots=slots)),
         story=slots.get("intake", {}).get("story"),
+        why_here=whence.why_here(case, staff=True),
         missing=rows.missing_words(case),
         exhibits=rows.exhibits(case, request.actor, slots),
         audiences=audiences(),
@@ -56,6 +58,8 @@ def page(request: DeskRequest, case: Case, *, status: int = 200, **more: Any) ->
         related=rows.similar(case, request.actor),
         verbs=verbs(case, request.actor, now),
         telling=telling.shown(case, request.actor, now),
+        hand_over=reverse("exchange_desk:hand_over", args=[case.number]) if request.actor.role in HANDING else "",
+        referral=referring.shown(case, slots, now=now),
         recipients=[{"value": "both", "label": rows.person_words(case), "checked": True}],
         written_for="reporter" if case.kind == "report" else "both",
         person_words=rows.person_words(case),
@@ -107,12 +111,14 @@ def message(request: DeskRequest, number: str) -> HttpResponse:
     """Write to the complainant, or note something for the office alone."""
     case = case_or_404(request, number)
     audience = "both" if "both" in request.POST.getlist("to") else "staff"
+    data, now = {"text": request.POST.get("text", ""), "audience": audience}, timezone.now()
     try:
-        actions.write(
+        do_once(
+            request,
+            f"message:{case.number}",
             case.number,
-            {"text": request.POST.get("text", ""), "audience": audience},
-            actor=request.actor,
-            now=timezone.now(),
+            lambda: actions.write(case.number, data, actor=request.actor, now=now),
+            now=now,
         )
     except NotAllowed as refusal:
         return page(

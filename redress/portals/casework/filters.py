@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from redress.agencies import queries
-from redress.agencies.models import Staff
+from redress.agencies import queries, teams
+from redress.agencies.models import Staff, Team
 from redress.cases import reading
 from redress.cases.reading import Filter
 from redress.kernel.actors import CASE_ROLES, Actor
@@ -19,7 +19,7 @@ from redress.law import packs
 from redress.law.packs import say
 from redress.portals import present
 
-NAMES = ("state", "phase", "kind", "assignee", "agency", "nature", "category", "trader", "q", "order", "bucket")
+NAMES = ("state", "phase", "kind", "assignee", "team", "agency", "nature", "category", "trader", "q", "order", "bucket")
 
 
 def wanted(request: HttpRequest, *, today: date) -> tuple[Filter, dict[str, str]]:
@@ -40,6 +40,8 @@ def read(sent: Mapping[str, str], *, today: date) -> tuple[Filter, dict[str, str
         found = replace(found, phase="open", due_before=today + timedelta(days=1))
     elif bucket == "mine":
         found = replace(found, phase="open", assignee="me")
+    elif bucket == "team":
+        found = replace(found, phase="open", team="mine")
     elif bucket == "unassigned":
         found = replace(found, phase="open", assignee="none")
     elif bucket in {"open", "ended", "closed"}:
@@ -75,6 +77,21 @@ def staff_options(actor: Actor, chosen: str) -> list[dict[str, Any]]:
     return [{"value": value, "label": label, "checked": value == chosen} for value, label in rows]
 
 
+def team_options(actor: Actor, chosen: str) -> list[dict[str, Any]]:
+    """One's own teams together, then each team one may see; empty where there are none."""
+    rows = list(teams.visible_to(actor).order_by("agency__path", "code")[:200])
+    if not rows:
+        return []
+    found = [("mine", gettext("My teams")), *((str(team.pk), team_words(team, actor)) for team in rows)]
+    return [{"value": value, "label": label, "checked": value == chosen} for value, label in found]
+
+
+def team_words(team: Team, actor: Actor) -> str:
+    """The name of a team; of another body's than one's own, with the body."""
+    name = team.name(present.lang())
+    return name if team.agency_id == actor.agency_id else f"{name} · {present.agency_name(team.agency_id)}"
+
+
 def agency_options(actor: Actor, chosen: str) -> list[dict[str, Any]]:
     """The bodies a person sees cases of; empty where it is one alone, and there is nothing to choose."""
     mine = [body for body in queries.directory().by_id.values() if body.id in actor.agency_ids]
@@ -103,6 +120,7 @@ def lists(given: Mapping[str, str], *, actor: Actor) -> dict[str, list[dict[str,
         "nature": options("nature", given.get("nature", "")),
         "kind": kind_options(given.get("kind", "")),
         "assignee": staff_options(actor, given.get("assignee", "")),
+        "team": team_options(actor, given.get("team", "")),
         "agency": agency_options(actor, given.get("agency", "")),
     }
 
@@ -111,7 +129,7 @@ def chips(given: Mapping[str, str], lists: Mapping[str, list[dict[str, Any]]]) -
     """Every active part of a filter in words, with the address that leaves it out."""
     names = {
         "q": gettext("Words"), "state": gettext("State"), "nature": gettext("Nature"), "trader": gettext("Trader"), "kind": gettext("Kind"),
-        "assignee": gettext("Handled by"), "agency": gettext("Office"), "category": gettext("Category"), "phase": gettext("Phase"),
+        "assignee": gettext("Handled by"), "team": gettext("Team"), "agency": gettext("Office"), "category": gettext("Category"), "phase": gettext("Phase"),
     }  # fmt: skip
     found = []
     for name, value in given.items():

@@ -8,9 +8,10 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from redress.agencies import absences, queries
-from redress.agencies.models import Absence, Staff
-from redress.cases import bodies, reading, reports
+from redress.agencies import absences, queries, teams
+from redress.agencies.models import Absence, Staff, Team
+from redress.cases import bodies, competence, evidence, reading, reports
+from redress.cases.effects import TEAM
 from redress.cases.letters import queries as letters
 from redress.cases.models import Case, Task
 from redress.kernel.actors import CASE_ROLES, Actor
@@ -19,6 +20,7 @@ from redress.kernel.problems import Problem
 from redress.law import telling
 from redress.law.packs import Ground, Step, say
 from redress.portals import present
+from redress.portals.casework.labels import LABELS, TEXT_LABELS
 
 LAID_OUT = {
     "reason_code",
@@ -28,10 +30,12 @@ LAID_OUT = {
     "mode",
     "how",
     "cost_paid_by",
+    "answer",
 }  # shown as radios, all at once
-DAYS = {"due_on", "on", "perform_by", "review_on"}
+DAYS = {"due_on", "on", "perform_by", "review_on", "answer_by"}
 FLAGS = {"complainant_consents", "respondent_consents", "granted", "call_back"}
 AREAS = {"text"}
+NARROW = {"amount", "days"}
 SEVERAL = {"about"}  # any number of them is ticked
 
 
@@ -73,7 +77,7 @@ def _field(case: Case, step: Step, name: str, actor: Actor, given: Mapping[str, 
             field["hint"] = NOTHING_TO_CHOOSE[name]() if name in NOTHING_TO_CHOOSE else ""
     elif name == "reasons":
         field |= {"kind": "hidden"}
-    elif name == "amount":
+    elif name in NARROW:
         field |= {"width": 10}
     return field
 
@@ -103,6 +107,8 @@ def _audience(case: Case, step: Step) -> str:
 def _label(step: Step, name: str) -> str:
     if name == "text" and "text" not in step.needs:
         return gettext("Note")
+    if name == "agency" and step.verb == "raise_dispute":
+        return gettext("With which body")
     label = TEXT_LABELS[step.verb] if name == "text" and step.verb in TEXT_LABELS else LABELS[name]
     return str(label())
 
@@ -116,7 +122,14 @@ def _flag_options(given: Any) -> list[dict[str, Any]]:
 
 def _grounds(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
     rows = case.pack.grounds.get(step.reasons or step.verb, {})
-    return [_ground(row) for row in rows.values()]
+    known = ONLY[step.verb](case) if step.verb in ONLY else rows
+    return [
+        _ground(row) for code, row in rows.items() if code in known and case.kind in row.extra.get("for", (case.kind,))
+    ]
+
+
+# Where only some grounds of a list can be chosen now.
+ONLY: Mapping[str, Any] = {"leave_time_out": reports.may_leave_out, "count_time_again": reports.left_out}
 
 
 def _ground(row: Ground) -> dict[str, Any]:
@@ -130,8 +143,25 @@ def _staff(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
     rows = Staff.objects.filter(agency_id__in=queries.below(case.agency_id), role__in=roles, is_active=True)
     people = _present_first(rows.order_by("username")[:200])
     first = [{"value": "me", "label": gettext("Myself")}] if actor.staff_id else []
-    nobody = [{"value": "none", "label": gettext("Nobody for now")}] if step.verb == "assign" else []
-    return first + people + nobody
+    nobody = [{"value": "none", "label": gettext("Nobody for now")}]
+    return first + people + (nobody + _teams(case) if step.verb == "assign" else [])
+
+
+def _teams(case: Case) -> list[dict[str, Any]]:
+    """The teams of the body, with who is on duty today and takes the case."""
+    day = day_of(timezone.now())
+    found = []
+    for team in Team.objects.filter(agency_id=case.agency_id, active=True).order_by("code")[:100]:
+        taken = teams.on_duty(team, day, kind=case.kind)
+        person = Staff.objects.filter(pk=taken.staff_id).first() if taken.staff_id else None
+        words = {"team": team.name(present.lang()), "name": person.display_name if person else ""}
+        label = (
+            gettext("Team %(team)s, on duty today: %(name)s")
+            if person
+            else gettext("Team %(team)s, nobody on duty today")
+        )
+        found.append({"value": f"{TEAM}{team.code}", "label": label % words})
+    return found
 
 
 def _present_first(rows: Iterable[Staff]) -> list[dict[str, Any]]:
@@ -156,10 +186,18 @@ def away_words(person: Staff, absence: Absence | None) -> str:
 
 
 def _agencies(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
-    bodies_here = sorted(queries.directory().by_id.values(), key=lambda body: body.path)
-    return [
-        {"value": body.code, "label": body.name(present.lang())} for body in bodies_here if body.id != case.agency_id
-    ]
+    """Bodies a step may name: the two of a dispute, those below who speaks, else every other one."""
+    known = queries.directory().by_id
+    if step.verb == "settle_dispute":
+        other = queries.body_by_code(str(competence.dispute(case).get("with", "")))
+        found = {case.agency_id, *([other.id] if other else [])}
+    elif step.verb in {"designate", "hand_down"}:
+        over = actor.agency_id if step.superior else case.agency_id
+        found = set(queries.below(over)) - {over}
+    else:
+        found = set(known) - {case.agency_id}
+    rows = sorted((known[each] for each in found), key=lambda body: body.path)
+    return [{"value": body.code, "label": body.name(present.lang())} for body in rows]
 
 
 def _tasks(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
@@ -176,6 +214,7 @@ def _laws(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
     return [
         {"value": code, "label": say(row["title"], present.lang()), "hint": present.cite_words(row["cites"])}
         for code, row in telling.laws(case.pack).items()
+        if case.kind == "report" or "clock" in row
     ]
 
 
@@ -220,6 +259,9 @@ GIVEN_TASKS = (  # by the house itself; nobody chooses them
     ("silence_overdue", "商家不答复、也没有处理：请负责人督办", "Silent trader, nothing done: for the supervisor"),
     ("consider_answer", "查看商家的答复并跟进", "Look at the trader's answer and go on"),
     ("check_trader", "商家说不是他们：核对经营者", "“Not us”: find the right trader"),
+    ("designate", "下级部门报请：请确定由谁处理", "Asked from below: say who handles it"),
+    ("call_party", "打电话告知：按要点说，记下结果", "Telephone: say what the sheet says, note what came of it"),
+    ("await_answer", "等接收单位函复：到期未复的，请催办", "The other body is to answer: remind it if it has not"),
     ("decide_proposal", "经办人报请决定：请负责人答复", "Put to the head: a decision is asked for"),
 )
 WAYS = (
@@ -251,7 +293,14 @@ def way_words(how: str | None) -> str:
     return next((say({"zh": zh, "en": en}, present.lang()) for code, zh, en in WAYS if code == how), how or "")
 
 
+def _exhibits(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
+    named = dict(evidence.names(reading.sealed(case)))
+    return [{"value": row.pk, "label": named.get(row.pk, f"#{row.pk}")} for row in reading.exhibits(case, actor=actor)]
+
+
 OPTIONS: Mapping[str, Any] = {
+    "exhibit": _exhibits,
+    "answer": _codes(("accepted", "接收，由其办理", "It takes the matter"), ("refused", "不接收", "It refuses the matter"), ("result", "告知处理结果", "It tells what came of it")),
     "reason_code": _grounds,
     "to": _staff,
     "owner": _staff,
@@ -271,63 +320,10 @@ OPTIONS: Mapping[str, Any] = {
     "grade": _of_group("rating"),
 }  # fmt: skip
 NOTHING_TO_CHOOSE: Mapping[str, Any] = {
+    "exhibit": lambda: gettext("Nothing is in the evidence yet; choose its file below."),
     "task_id": lambda: gettext("This case has no open task."),
     "into": lambda: gettext("No earlier report by the same person about the same operator was found."),
     "letter_id": lambda: gettext("No letter has been made yet; one that was just issued is ready in a few seconds."),
-}
-TEXT_LABELS: Mapping[str, Any] = {
-    "request_materials": lambda: gettext("What is to be supplied"),
-    "refuse": lambda: gettext("The facts this rests on"),
-    "terminate": lambda: gettext("The facts this rests on"),
-    "record_session": lambda: gettext("What was said and agreed"),
-    "settle": lambda: gettext("What both sides agreed"),
-    "issue_result": lambda: gettext("The result, as the complainant reads it"),
-    "finish_task": lambda: gettext("What was found"),
-    "add_task": lambda: gettext("What exactly, and where"),
-    "record_finding": lambda: gettext("What was found, and from which evidence"),
-    "record_investigation": lambda: gettext("What was found, and from which evidence"),
-    "split": lambda: gettext("Which violation the report is about"),
-    "supplement": lambda: gettext("What is new"),
-    "merge_report": lambda: gettext("What is new in this report"),
-    "not_again": lambda: gettext("Which facts were reported before"),
-    "ask_approval": lambda: gettext("What you propose, and why"),
-    "tell_reporter": lambda: gettext("What the reporter was told"),
-    "record_execution": lambda: gettext("How the penalty was carried out"),
-}
-LABELS: Mapping[str, Any] = {
-    "text": lambda: gettext("Facts and reason"),
-    "reason_code": lambda: gettext("Ground"),
-    "to": lambda: gettext("Who handles it"),
-    "owner": lambda: gettext("Who does it"),
-    "agency": lambda: gettext("Which body"),
-    "body": lambda: gettext("Name of the body"),
-    "due_on": lambda: gettext("Due on"),
-    "on": lambda: gettext("On which day"),
-    "perform_by": lambda: gettext("To be performed by"),
-    "review_on": lambda: gettext("Look at it again on"),
-    "complainant_consents": lambda: gettext("Does the complainant agree?"),
-    "respondent_consents": lambda: gettext("Does the trader agree?"),
-    "granted": lambda: gettext("Is the challenge granted?"),
-    "call_back": lambda: gettext("May we call back?"),
-    "task": lambda: gettext("What is to be done"),
-    "task_id": lambda: gettext("Which task"),
-    "letter_id": lambda: gettext("Which letter"),
-    "how": lambda: gettext("How it was delivered"),
-    "mode": lambda: gettext("In which way"),
-    "performed": lambda: gettext("What was performed"),
-    "decision": lambda: gettext("Decision"),
-    "proposal": lambda: gettext("What is put to the head"),
-    "about": lambda: gettext("Which law"),
-    "into": lambda: gettext("The earlier report"),
-    "cost_paid_by": lambda: gettext("Who pays for the test"),
-    "place": lambda: gettext("Place"),
-    "mediator": lambda: gettext("Mediator"),
-    "present": lambda: gettext("Who took part"),
-    "responsible": lambda: gettext("Who is responsible"),
-    "amount": lambda: gettext("Sum agreed (yuan)"),
-    "verdict": lambda: gettext("Was it solved?"),
-    "grade": lambda: gettext("How was the service?"),
-    "reasons": lambda: gettext("Reasons"),
 }
 
 
@@ -358,13 +354,24 @@ def letter_words(case: Case, step: Step) -> str:
 
 
 def clock_words(step: Step, case: Case, *, now: datetime) -> list[str]:
-    """Which limits a step starts or ends."""
+    """Which limits a step starts, ends, pauses or lengthens."""
+    told = {*step.clock, *_by_ground(step, case)}
     found = []
     for limit in case.pack.clocks_of(case.kind):
-        if set(limit.starts_on) & set(step.clock):
-            found.append(gettext("starts: %(limit)s") % {"limit": say(limit.title, present.lang())})
-        if set(limit.met_by) & set(step.clock):
-            found.append(gettext("ends: %(limit)s") % {"limit": say(limit.title, present.lang())})
-        if any(step.clock and part.begins_on in step.clock for part in limit.excluded):
-            found.append(gettext("pauses: %(limit)s") % {"limit": say(limit.title, present.lang())})
+        title = {"limit": say(limit.title, present.lang())}
+        if set(limit.starts_on) & told:
+            found.append(gettext("starts: %(limit)s") % title)
+        if set(limit.met_by) & told:
+            found.append(gettext("ends: %(limit)s") % title)
+        if any(part.begins_on in told for part in limit.excluded):
+            found.append(gettext("pauses: %(limit)s") % title)
+        if told & {limit.further, limit.extension.event if limit.extension else ""} - {""}:
+            found.append(gettext("lengthens: %(limit)s") % title)
     return found
+
+
+def _by_ground(step: Step, case: Case) -> set[str]:
+    """What the clocks would be told by the grounds that can be chosen now."""
+    if step.verb != "leave_time_out":
+        return set()
+    return {case.pack.grounds["left_out"][code].extra["begins"] for code in reports.may_leave_out(case)}

@@ -8,6 +8,12 @@ from django.utils.translation import gettext
 from redress.kernel.actors import Actor, Role
 
 AT_ONCE = 5  # entries that stand in the bar; the others are a fold away, so that a telephone shows work, not menu
+# The first page about people's data that a role may open, where it is not that of requests.
+PERSONAL_DATA = {
+    Role.ADMIN: "privacy_desk:incidents",
+    Role.AUDITOR: "privacy_desk:assessments",
+    Role.ANALYST: "privacy_desk:assessments",
+}
 EVERY_CASE_ROLE = (Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR, Role.AUDITOR)
 
 
@@ -19,15 +25,20 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("casework:tasks", gettext("Tasks"), (Role.CLERK, Role.OFFICER, Role.MEDIATOR, Role.SUPERVISOR)),
         ("absences:page", gettext("Absences"), EVERY_CASE_ROLE),
         ("casework:groups", gettext("Look-alikes"), (Role.OFFICER, Role.SUPERVISOR)),
+        ("casework:disputes", gettext("Competence disputes"), (Role.OFFICER, Role.SUPERVISOR)),
+        ("joint_desk:list", gettext("Joint complaints"), (Role.OFFICER, Role.SUPERVISOR)),
+        ("exchange_desk:list", gettext("Hand-overs"), (Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR)),
         ("notices_desk:ledger", gettext("Notices"), (*EVERY_CASE_ROLE, Role.ADMIN)),
         ("inbox:mails", gettext("E-mail"), (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)),
         ("routing_desk:versions", gettext("Routing"), (Role.ADMIN,)),
+        ("teams:list", gettext("Teams and duty"), (*EVERY_CASE_ROLE, Role.ADMIN)),
+        ("handover:page", gettext("Hand-over"), (Role.SUPERVISOR,)),
         ("casework:traders", gettext("Traders"), EVERY_CASE_ROLE),
         ("casework:templates", gettext("Letters"), (Role.SUPERVISOR, Role.ADMIN)),
         (
-            "privacy_desk:requests" if actor.role != Role.ADMIN else "privacy_desk:incidents",
+            PERSONAL_DATA.get(actor.role, "privacy_desk:requests"),
             gettext("Personal data"),
-            (Role.CLERK, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN),
+            (Role.CLERK, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR, Role.ANALYST),
         ),
         ("education_desk:texts", gettext("Education"), (Role.EDUCATOR, Role.SUPERVISOR)),
         ("insight:trends", gettext("Trends"), (Role.ANALYST, Role.SUPERVISOR, Role.AUDITOR)),
@@ -40,7 +51,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         {
             "label": label,
             "href": address,
-            "current": name == current or current == name.replace("incidents", "requests"),
+            "current": name == current or (current == "privacy_desk:requests" and name in PERSONAL_DATA.values()),
         }
         for name, label, roles in wanted
         if actor.role in roles and (address := _address(name))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from redress.agencies import teams
 from redress.cases import buckets as tallied
 from redress.cases import evidence, exporting, reading
 from redress.cases.models import Case, SavedSearch
@@ -53,7 +54,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         title=title(given, counts),
         rows=listed,
         problems=problems,
-        buckets=buckets(counts, given),
+        buckets=buckets(counts, given, in_team=bool(teams.ids_of(request.actor))),
         saved=saved(request.actor, given),
         given=given,
         query=given.get("q", ""),
@@ -148,6 +149,7 @@ def bucket_names() -> list[tuple[str, str]]:
         ("overdue", gettext("Overdue")),
         ("today", gettext("To be decided today")),
         ("mine", gettext("Mine")),
+        ("team", gettext("My team")),
         ("unassigned", gettext("With nobody yet")),
         ("open", gettext("All open")),
         ("ended", gettext("Decided, to be finished")),
@@ -155,7 +157,8 @@ def bucket_names() -> list[tuple[str, str]]:
     ]
 
 
-def buckets(counts: dict[str, int], given: dict[str, str]) -> list[dict[str, Any]]:
+def buckets(counts: dict[str, int], given: dict[str, str], *, in_team: bool) -> list[dict[str, Any]]:
+    """The lists at the side; that of the team for whoever belongs to one."""
     numbers = dict(counts)
     numbers["today"] = counts.get("today", 0) + counts.get("overdue", 0)
     return [
@@ -167,6 +170,7 @@ def buckets(counts: dict[str, int], given: dict[str, str]) -> list[dict[str, Any
             "now": name in {"overdue", "today"},
         }
         for name, label in bucket_names()
+        if name != "team" or in_team
     ]
 
 
@@ -176,6 +180,8 @@ def empty_reason(given: dict[str, str], counts: dict[str, int]) -> str:
         return gettext("No case you may see holds these words. Try two characters of the trade name, or the number.")
     if not counts.get("open") and given.get("bucket") in {"open", "mine", "today", "overdue", "unassigned"}:
         return gettext("No case is open in your office. New ones appear here by themselves.")
+    if given.get("bucket") == "team":
+        return gettext("Your team has no open case, or you belong to no team; a supervisor keeps the teams.")
     if given.get("bucket") == "mine":
         return gettext("No open case is assigned to you. Take one from “With nobody yet”.")
     if given.get("bucket") in {"today", "overdue"}:
@@ -240,6 +246,7 @@ def preview(request: DeskRequest, given: dict[str, str]) -> dict[str, Any]:
         {"key": gettext("Amount"), "value": wording.money(case.amount)},
         {"key": gettext("Asks for"), "value": "；".join(asked)},
         {"key": gettext("Handled by"), "value": case.assignee.display_name if case.assignee else gettext("nobody yet")},
+        *([{"key": gettext("Team"), "value": case.team.name(lang)}] if case.team else []),
         {"key": gettext("Office"), "value": present.agency_name(case.agency_id)},
     ]
     return {

@@ -24,6 +24,7 @@ from redress.kernel.problems import Invalid, NotAllowed, Problem
 from redress.law import division_search, divisions, packs
 from redress.law.packs import say
 from redress.portals import present
+from redress.portals.casework import supports
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
 from redress.portals.casework.filters import options
 from redress.portals.casework.rows import missing_words
@@ -47,7 +48,7 @@ def register(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         before = answered(owner(request), given.get("token", "-"))
         if before and given.get("go") == "register":
-            return redirect("casework:registered", before[0])
+            return _with_scan(request, before[0], now=now)
         unclear = find_area(given)
         try:
             new = intake.read(filing_from(given, request.POST.getlist("request")), now=now)
@@ -71,6 +72,7 @@ def register(request: DeskRequest) -> HttpResponse:
         twins=twins,
         looked=request.method == "POST",
         lacking=lacking(given, request.POST.getlist("request")) if request.method == "POST" else [],
+        supported=supports.panel(filing_from(given, []), now=now) if request.method == "POST" else [],
         earlier=earlier(given.get("phone", ""), request),
         traders=traders(given.get("trader", ""), request),
         areas=areas(given),
@@ -193,9 +195,14 @@ def _registered(
     except NotAllowed:  # the same page, sent twice at once with different words: the first one counts
         made = answered(owner(request), token)
     request.session["last_registered"] = made[0]
+    return _with_scan(request, made[0], now=now)
+
+
+def _with_scan(request: DeskRequest, number: str, *, now: datetime) -> HttpResponse:
+    """Keep the scan that came along, also when the form comes again because its answer was lost; then the receipt."""
     upload = request.FILES.get("scan")
     if upload is not None:
-        case = case_or_404(request, made[0])
+        case = case_or_404(request, number)
         try:
             evidence.add_exhibit(
                 case, name=upload.name or "scan", stream=upload, audience="staff", actor=request.actor, now=now
@@ -205,7 +212,7 @@ def _registered(
                 request,
                 gettext("Registered; but the scan was not kept: %(why)s") % {"why": refusal.problems[0].message},
             )
-    return redirect("casework:registered", made[0])
+    return redirect("casework:registered", number)
 
 
 def look_alikes(new: intake.NewComplaint, request: DeskRequest) -> list[Case]:

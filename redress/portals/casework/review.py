@@ -10,16 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from redress.agencies import queries
 from redress.cases import reading, reports, steps
 from redress.cases.models import Case
 from redress.kernel.moments import day_of
 from redress.law.packs import say
-from redress.portals import present
+from redress.portals import present, whence
 from redress.portals.casework import telling
 from redress.portals.casework.access import DeskRequest, case_or_404, case_staff_required, frame
 from redress.portals.casework.rows import head, missing_words, similar
 from redress.portals.insight import classes
+from redress.portals.look import wording
 from redress.privacy import vault
+from redress.records import entries
 
 BARRED = timedelta(days=3 * 365)
 DECISIONS = (
@@ -29,6 +32,10 @@ DECISIONS = (
     "distribute",
     "return",
     "transfer",
+    "raise_dispute",
+    "settle_dispute",
+    "ask_designation",
+    "designate",
     "split",
     "verify",
     "supplement",
@@ -44,7 +51,8 @@ DECISIONS = (
 def review(request: DeskRequest, number: str) -> HttpResponse:
     case = case_or_404(request, number)
     now = timezone.now()
-    intake = reading.sealed(case).get("intake", {})
+    sealed = reading.sealed(case)
+    intake = sealed.get("intake", {})
     same = earlier_of_person(case, intake, request)
     context = frame(
         request,
@@ -54,7 +62,8 @@ def review(request: DeskRequest, number: str) -> HttpResponse:
         lines=grounds(case, intake, same, refuse=refusing(case, request, now)),
         missing=missing_words(case),
         present_words=given_words(case, intake),
-        why=why(case),
+        why=whence.why_here(case, staff=True),
+        returned=returned(case, sealed),
         similar=similar(case, request.actor),
         earlier=same,
         patterns=patterns(case, intake, same, now),
@@ -102,6 +111,22 @@ def why(case: Case) -> dict[str, str]:
     """Why the case is with this office, in the words of the rule."""
     value = reading.json_of(case.why_routed)
     return {"text": say(value, present.lang()) if value else "", "cites": present.cite_words(value.get("cites", ()))}
+
+
+def returned(case: Case, slots: dict[str, Any]) -> dict[str, Any]:
+    """Why the body it was distributed to gave it back, where that is what brought it here; empty otherwise."""
+    last = next(iter(entries.of(case.pk, reports.PASSED)[-1:]), None)
+    if last is None or last.event != "case.returned":
+        return {}
+    sender = queries.body_by_code(str(last.data.get("step_from", "")))
+    ground = case.pack.ground("return", str(last.data.get("reason_code", "")))
+    return {
+        "by": sender.name(present.lang()) if sender else "",
+        "on": day_of(last.at),
+        "ground": say(ground.title, present.lang()) if ground else "",
+        "cites": present.cite_words(ground.cites) if ground else "",
+        "text": slots.get(last.data.get("slot", ""), {}).get("text", ""),
+    }
 
 
 def given_words(case: Case, intake: dict[str, Any]) -> list[str]:
@@ -207,7 +232,8 @@ def _barred(case: Case, intake: dict[str, Any], same: list[Case]) -> Finding:
     known = date.fromisoformat(day)
     over = day_of(case.received_at) - known > BARRED
     return [
-        gettext("Known on %(day)s, received on %(received)s.") % {"day": day, "received": day_of(case.received_at)}
+        gettext("Known on %(day)s, received on %(received)s.")
+        % {"day": wording.day(known), "received": wording.day(case.received_at)}
     ], "look" if over else "clear"
 
 

@@ -6,14 +6,18 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
+from redress.agencies import queries
 from redress.cases import evidence, reading, steps
 from redress.cases.letters import queries as letters
-from redress.cases.models import Case
+from redress.cases.models import Case, Task
+from redress.joint import queries as joint
+from redress.joint.actions import HANDLERS
 from redress.kernel.actors import Actor
 from redress.kernel.moments import day_of
 from redress.law.packs import say
+from redress.notices.calls import CALL, waiting_call
 from redress.portals import present
-from redress.portals.casework import forms
+from redress.portals.casework import forms, labels
 from redress.portals.look import wording
 from redress.privacy.mask import mask
 
@@ -53,11 +57,15 @@ def linked(case: Case, actor: Actor) -> list[dict[str, str]]:
         .filter(number__in=[number for _, number in numbers])
         .values_list("number", flat=True)
     )
-    return [
+    found = [
         {"label": words % {"number": number}, "href": reverse("casework:case", args=[number])}
         for words, number in numbers
         if number in seen
     ]
+    member = joint.of_case(case) if actor.role in HANDLERS and case.kind == "complaint" else None
+    if member:
+        found.append({"label": gettext("joint complaint"), "href": reverse("joint_desk:page", args=[member.joint_id])})
+    return found
 
 
 def person_words(case: Case) -> str:
@@ -109,6 +117,7 @@ def fact_rows(case: Case, intake: dict[str, Any]) -> list[dict[str, Any]]:
         (gettext("Entered"), wording.moment(case.entered_at) if case.entered_at - case.received_at > LATER else None),
         (gettext("Channel"), channel_words(case.channel)),
         (gettext("Office"), present.agency_name(case.agency_id)),
+        (gettext("Team"), case.team.name(lang) if case.team else None),
         (gettext("Rule set"), f"{say(case.pack.title, lang)}"),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
@@ -159,12 +168,19 @@ def missing_words(case: Case) -> list[dict[str, Any]]:
 def exhibits(case: Case, actor: Actor, slots: dict[str, Any]) -> list[dict[str, Any]]:
     names = dict(evidence.names(slots))
     rows = reading.exhibits(case, actor=actor).select_related("case")
-    return present.exhibit_rows(rows, names, address="casework:exhibit", previews="casework:exhibit_preview")
+    return present.exhibit_rows(
+        rows, names, address="casework:exhibit", previews="casework:exhibit_preview", texts="casework:picture_text"
+    )
 
 
 def letter_rows(case: Case, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Letters with what can be done with each: take it out, record that it was delivered."""
-    sides = {"complainant": person_words(case), "respondent": gettext("The trader"), "file": gettext("File copy")}
+    sides = {
+        "complainant": person_words(case),
+        "respondent": gettext("The trader"),
+        "file": gettext("File copy"),
+        "agency": gettext("The other body"),
+    }
     step = steps.find(case, "record_delivery")
     may = step is not None and not steps.problems_with(case, step, actor=actor, now=now)
     deliver = reverse("casework:step", args=[case.number, "record_delivery"]) if may else ""
@@ -188,6 +204,14 @@ def delivered_words(row: dict[str, Any]) -> str:
     return gettext("Delivered %(day)s, %(how)s") % {"day": on, "how": forms.way_words(row["delivered_how"])}
 
 
+def task_address(task: Task) -> str:
+    """Where a task is done: a call on its own page, any other by the step that finishes it."""
+    call = waiting_call(task.case_id) if task.kind == CALL else None
+    if call is not None:
+        return reverse("notices_desk:call", args=[call.pk])
+    return reverse("casework:step", args=[task.case.number, "finish_task"]) + f"?task_id={task.pk}"
+
+
 def task_rows(case: Case, actor: Actor, slots: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
     today = day_of(now)
     return [
@@ -199,7 +223,7 @@ def task_rows(case: Case, actor: Actor, slots: dict[str, Any], now: datetime) ->
             "due_on": task.due_on,
             "done": task.finished_at is not None,
             "late": task.finished_at is None and task.due_on < today,
-            "finish": reverse("casework:step", args=[case.number, "finish_task"]) + f"?task_id={task.pk}",
+            "finish": task_address(task),
         }
         for task in reading.tasks(case, actor=actor)
     ]
@@ -207,6 +231,17 @@ def task_rows(case: Case, actor: Actor, slots: dict[str, Any], now: datetime) ->
 
 NO_DECISION = frozenset({"case.received", "trader.answered"})
 KINDS = {"in": "in", "out": "out", "trader": "in", "staff": "event", "system": "event"}
+
+
+TOLD = ("body", "present", "mediator", "place", "responsible")  # besides the text: who and where
+
+
+def _facts(moment: reading.Moment) -> list[tuple[str, str]]:
+    """What a step says beside its text, with the names its form has for it."""
+    known = {name: moment.words.get(name) or moment.data.get(name) for name in TOLD}
+    if body := queries.body_by_code(str(known["body"] or "")):
+        known["body"] = body.name(present.lang())
+    return [(str(labels.LABELS[name]()), str(value)) for name, value in known.items() if value]
 
 
 def events(case: Case, actor: Actor, slots: dict[str, Any]) -> list[dict[str, Any]]:
@@ -228,6 +263,7 @@ def events(case: Case, actor: Actor, slots: dict[str, Any]) -> list[dict[str, An
             "title": present.event_words(case, moment),
             "who": present.who_words(moment.actor, names),
             "body": moment.words.get("text", ""),
+            "facts": _facts(moment),
         })  # fmt: skip
     for message in reading.messages(case, actor=actor, slots=slots):
         kind = {"in": "in", "out": "out", "note": "internal"}[message["direction"]]

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from redress.portals.casework import asking, assessment, bulk, case, files, queue, register, review, traders, work
+from redress.portals.casework import (
+    asking,
+    assessment,
+    bulk,
+    case,
+    disputes,
+    files,
+    pictures,
+    queue,
+    register,
+    review,
+    traders,
+    work,
+)
 from redress.portals.casework.step import step
 from redress.portals.room import doors, patterns
 
@@ -15,6 +28,8 @@ urlpatterns = [
     path("new/<slug:number>/", register.registered, name="registered"),
     path("tasks/", work.tasks, name="tasks"),
     path("look-alikes/", work.groups, name="groups"),
+    path("disputes/", disputes.disputes, name="disputes"),
+    path("disputes/<slug:number>/", disputes.disputed, name="disputed"),
     path("letters/", work.templates, name="templates"),
     path("letters/<slug:rule_set>/<slug:letter>/", work.template, name="template"),
     path("letters/<slug:rule_set>/<slug:letter>/preview/", work.template_preview, name="template_preview"),
@@ -31,6 +46,7 @@ urlpatterns = [
     path("cases/<slug:number>/reveal/", case.reveal, name="reveal"),
     path("cases/<slug:number>/evidence/", files.add_exhibit, name="add_exhibit"),
     path("cases/<slug:number>/evidence/<int:exhibit_id>/", files.exhibit, name="exhibit"),
+    path("cases/<slug:number>/evidence/<int:exhibit_id>/text/", pictures.text, name="picture_text"),
     path("cases/<slug:number>/evidence/<int:exhibit_id>/preview/", files.exhibit_preview, name="exhibit_preview"),
     path("cases/<slug:number>/letters/<int:letter_id>/", files.letter, name="letter"),
     path("cases/<slug:number>/step/<slug:verb>/", step, name="step"),

@@ -24,6 +24,7 @@ from redress.portals import present
 from redress.portals.casework import forms
 from redress.portals.casework.access import DeskRequest, case_staff_required, frame, staff_required
 from redress.portals.casework.queue import bulk_verbs
+from redress.portals.casework.rows import task_address
 from redress.portals.downloads import attachment
 
 RULE_SETS = ("cn-samr-2026", "cn-samr-2019", "cn-standard")
@@ -47,7 +48,7 @@ def tasks(request: DeskRequest) -> HttpResponse:
             "owner": task.owner.display_name if task.owner else gettext("nobody yet"),
             "due_on": task.due_on,
             "late": task.due_on < today,
-            "href": reverse("casework:step", args=[task.case.number, "finish_task"]) + f"?task_id={task.pk}",
+            "href": task_address(task),
         }
         for task in (mine if own else found)[:200]
     ]

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from redress.education import library, quiz
 from redress.kernel.moments import day_of
+from redress.law.bilingual import say
+from redress.portals import present
 from redress.portals.education import showing
 from redress.portals.law import telling
 from redress.portals.law.asking import tongue
@@ -46,7 +48,7 @@ def words(request: HttpRequest) -> HttpResponse:
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     rows = [
-        {"href": reverse("education:question", args=[one.code]), "ask": one.ask[tongue()]}
+        {"href": reverse("education:question", args=[one.code]), "ask": say(one.ask, present.lang())}
         for one in quiz.questions().values()
     ]
     return render(request, "education/quiz.html", {"rows": rows})
@@ -60,7 +62,7 @@ def question(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(code)
     codes = list(quiz.questions())
     following = codes[codes.index(code) + 1 :]
-    context: dict[str, Any] = {"ask": one.ask[tongue()]}
+    context: dict[str, Any] = {"ask": say(one.ask, present.lang())}
     given = request.GET.get("answer", "")
     if given in ("yes", "no"):
         on = day_of(timezone.now())

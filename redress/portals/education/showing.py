@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from redress.education import drafting, markup
 from redress.education.models import Edition
 from redress.law import packs
+from redress.law.packs import say
+from redress.portals import present
 from redress.portals.law.asking import tongue
 from redress.portals.present import article_words
 
@@ -44,14 +46,15 @@ def drawn(text: str, lang: str) -> SafeString:
 
 def card(row: Edition) -> dict[str, Any]:
     lang = tongue()
-    words = markup.plain(row.text(lang))
+    own = present.lang() if lang == "zh" else lang  # a further language shows the Chinese where it has nothing
+    words = markup.plain(row.text(own))
     return {
         "href": address(row),
         "slug": row.slug,
-        "title": row.title(lang),
+        "title": row.title(own),
         "kind": kind_words(row.kind),
         "says": words.split("\n", 1)[0][:160],
-        "html": drawn(row.text(lang), lang),
+        "html": drawn(row.text(own), lang),
         "published": row.published_at,
         "until": row.expires_on,
         "untranslated": lang == "en" and not row.translated,
@@ -62,6 +65,6 @@ def categories(chosen: str = "") -> list[dict[str, Any]]:
     """Categories to choose from, in the language of the page."""
     rows = packs.load(drafting.RULE_SET).tables["category"]["category"]
     return [
-        {"value": code, "label": row["title"].get(tongue(), row["title"]["zh"]), "checked": code == chosen}
+        {"value": code, "label": say(row["title"], present.lang()), "checked": code == chosen}
         for code, row in rows.items()
     ]

@@ -18,6 +18,7 @@ CATALOGUE = (
     "cases by month", "cases by nature", "people by nature", "cases by nature, channel", "cases by province, nature",
     "settled by category", "settled by channel", "amount by category", "cases by outcome", "cases by quarter, kind",
 )  # fmt: skip
+ENGINES = {"duckdb": "DuckDB", "spark": "Spark"}
 IN_WORDS = {"nature": "nature", "category": "category", "county": "division", "channel": "channel"}
 
 
@@ -39,6 +40,7 @@ def ask(request: DeskRequest) -> HttpResponse:
         q=asked.text if asked else text,
         problems=problems,
         answer=answer,
+        engine=ENGINES[answer.engine] if answer else "",
         waiting=asked is not None and answer is None,
         head=[words.ASKED[name] for name in asked.by] if asked else [],
         measure=words.MEASURES[asked.measure] if asked else "",

@@ -78,7 +78,9 @@ def release(request: DeskRequest, release_id: int) -> HttpResponse:
         release=found,
         state=words.RELEASES[found.state],
         card=card_rows(found),
-        risks=releases.risks(found) if found.state == "measured" else [],
+        risks=[*releases.risks(found), *releases.unweighed(found, now=timezone.now())]
+        if found.state == "measured"
+        else [],
         may_decide=found.state == "measured"
         and request.actor.role == Role.SUPERVISOR
         and request.actor.key != found.made_by,

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from redress.cases import values
 from redress.cases.messages import message_for
 from redress.kernel.problems import Problem
+from redress.law.bilingual import say
 from redress.law.vocabulary import VOCABULARY, Fact
 from redress.portals.look import wording
 from redress.portals.present import lang
@@ -43,7 +44,7 @@ def together(name: str) -> tuple[str, ...]:
 def field(fact: Fact, value: object, *, error: str = "", typed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return what the parts of a form need. typed -- what was sent, to be shown again after a mistake"""
     shown: dict[str, Any] = {
-        "name": fact.name, "label": fact.question[tongue()], "error": error, "kind": "text", "unit": _unit(fact),
+        "name": fact.name, "label": say(fact.question, lang()), "error": error, "kind": "text", "unit": _unit(fact),
         "hint": _hint(fact),
     }  # fmt: skip
     if fact.type in {"yes_no", "word"}:
@@ -55,7 +56,7 @@ def field(fact: Fact, value: object, *, error: str = "", typed: Mapping[str, str
 
 def options(fact: Fact, value: object) -> list[dict[str, Any]]:
     """Every choice, “I do not know” last; nothing is chosen for anybody."""
-    rows: list[tuple[object, str]] = [(word, text[tongue()]) for word, text in fact.values.items()]
+    rows: list[tuple[object, str]] = [(word, say(text, lang())) for word, text in fact.values.items()]
     if fact.type == "yes_no":
         rows = [(True, gettext("Yes")), (False, gettext("No"))]
     found = [{"value": _word(one), "label": label, "checked": value == one} for one, label in rows]
@@ -102,7 +103,7 @@ def _number(fact: Fact, text: str) -> tuple[Any, Problem | None]:
     try:
         return f"{values.money(text):f}", None
     except PydanticCustomError:
-        label = fact.label[tongue()]
+        label = say(fact.label, lang())
         message = gettext("Write “%(label)s” as a number, such as 2399 or 2399.50.") % {"label": label}
         return None, Problem("fact.not_a_number", message, f"/{fact.name}")
 
@@ -113,7 +114,7 @@ def said(name: str, value: object) -> str:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if fact.type == "word":
-        return fact.values[str(value)][tongue()]
+        return say(fact.values[str(value)], lang())
     if fact.type == "day":
         return wording.day(value)
     unit = _unit(fact)
@@ -121,7 +122,7 @@ def said(name: str, value: object) -> str:
 
 
 def label(name: str) -> str:
-    return VOCABULARY[name].label[tongue()]
+    return say(VOCABULARY[name].label, lang())
 
 
 def _plain(value: object) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Problem
-from redress.law.facts import FactErrors, parse
+from redress.law.facts import FactErrors, parse, still_to_come
 from redress.law.in_force import rule_data
 from redress.law.interview import MATTERS, next_questions
 from redress.law.vocabulary import VOCABULARY, Fact
@@ -119,7 +119,9 @@ def _answered(request: HttpRequest, held: Carried, name: str, facts: list[Fact])
 def _clashes(held: Carried, answers: dict[str, Any]) -> list[Problem]:
     given = {one: answer for one, answer in answers.items() if answer not in (None, asking.UNKNOWN)}
     try:
-        parse({**held.facts, **given}, pointer="")
+        facts = parse({**held.facts, **given}, pointer="")
+        if to_come := still_to_come(facts, day_of(timezone.now()), pointer=""):
+            raise FactErrors(to_come)
     except FactErrors as errors:
         return problems_of(errors)
     return []

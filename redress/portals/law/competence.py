@@ -35,6 +35,7 @@ def seller_words() -> dict[str, str]:
     return {
         "shop": gettext("A shop or a firm, on the spot"),
         "on_platform": gettext("A shop inside a platform"),
+        "live_room": gettext("A live-stream room"),
         "platform_operator": gettext("The platform itself"),
         "own_site": gettext("The trader's own website or app"),
     }
@@ -68,7 +69,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def places_of(seller: str) -> tuple[str, ...]:
     """Return the places that matter for a kind of seller."""
-    return {"on_platform": ("published_division", "platform_division")}.get(seller, ("division",))
+    inside = ("published_division", "platform_division")
+    return {"on_platform": inside, "live_room": inside}.get(seller, ("division",))
 
 
 def place_field(name: str, given: Any) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from redress.cases.models import Case
 from redress.kernel.problems import NotAllowed, NotThere
+from redress.law.bilingual import say
 from redress.portals.downloads import attachment
-from redress.portals.law.asking import tongue
 from redress.portals.present import lang
 from redress.portals.public.following import session
 from redress.portals.public.following.page import of_mine
@@ -24,8 +24,8 @@ from redress.remedies.documents import making
 def index(request: HttpRequest, case: Case, *, now: datetime) -> HttpResponse:
     rows = [
         {
-            "title": form.title[tongue()],
-            "about": form.about[tongue()],
+            "title": say(form.title, lang()),
+            "about": say(form.about, lang()),
             "problems": problems,
             "files": [
                 {"label": kind.upper(), "href": reverse("law:document", args=[case.number, form.id, kind])}

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from redress.kernel.moments import day_of
+from redress.law.bilingual import say
 from redress.law.interview import MATTERS
+from redress.portals import present
 from redress.portals.law import telling
 from redress.portals.law.asking import tongue
 from redress.remedies import library
@@ -22,7 +24,12 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "q": words,
         "rows": [
-            {"href": address(page.code), "title": page.title[tongue()], "says": page.right.says[tongue()], "hit": hit}
+            {
+                "href": address(page.code),
+                "title": say(page.title, present.lang()),
+                "says": say(page.right.says, present.lang()),
+                "hit": hit,
+            }
             for page, hit in found
         ],
     }
@@ -38,25 +45,25 @@ def right(request: HttpRequest, code: str) -> HttpResponse:
     page = library.by_slug(code)
     if page is None:
         raise Http404(code)
-    on, lang = day_of(timezone.now()), tongue()
+    on, tongue_, lang = day_of(timezone.now()), tongue(), present.lang()
     context: dict[str, Any] = {
-        "title": page.title[lang],
-        "says": page.right.says[lang],
-        "plain": page.lines("plain", lang),
-        "example": page.text("example", lang),
-        "steps": page.lines("steps", lang),
-        "limits": page.lines("limits", lang),
+        "title": say(page.title, lang),
+        "says": say(page.right.says, lang),
+        "plain": page.lines("plain", tongue_),
+        "example": page.text("example", tongue_),
+        "steps": page.lines("steps", tongue_),
+        "limits": page.lines("limits", tongue_),
         "cites": telling.cites([cite.as_dict() for cite in page.right.cites], on=on),
         "duties": telling.cites([cite.as_dict() for cite in page.right.duties], on=on),
-        "tests": [check.question[lang] for check in page.tests],
+        "tests": [say(check.question, lang) for check in page.tests],
         "remedies": [telling.title_of(remedy) for remedy in page.right.remedies],
         "calculators": [
-            {"href": reverse("law:begin", args=[matter]) + "?new=1", "title": MATTERS[matter].title[lang]}
+            {"href": reverse("law:begin", args=[matter]) + "?new=1", "title": say(MATTERS[matter].title, lang)}
             for matter in page.calculators
             if matter in MATTERS
         ],
         "others": [
-            {"href": address(other.code), "title": other.title[lang]}
+            {"href": address(other.code), "title": say(other.title, lang)}
             for other in library.pages().values()
             if other.code != page.code
         ],

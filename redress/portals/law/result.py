@@ -18,9 +18,8 @@ from redress.law.interview import MATTERS
 from redress.portals.downloads import attachment, picture
 from redress.portals.law import asking, calculator, carried, telling
 from redress.portals.law.carried import Carried
-from redress.portals.limits import address_of
 from redress.portals.present import lang
-from redress.portals.public import drafts, knocks
+from redress.portals.public import drafts, gate, knocks
 from redress.portals.public.drafts import Answers
 from redress.portals.public.filing import answers as said
 from redress.portals.public.filing import views as filing
@@ -138,9 +137,8 @@ def file(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     draft = filing.draft_of(request, now=now)
     if draft is None or draft.sent:
-        seconds = knocks.take(knocks.START, address_of(request.META), now=now)
-        if seconds:
-            return filing.too_many(request, seconds)
+        if held_up := gate.take(request, knocks.START, now=now):
+            return held_up
         draft = drafts.start(now=now)
     draft = drafts.change(draft.token, lambda answers: carry_over(held, answers), now=now) or draft
     return filing.remember(redirect("public:start"), draft)
@@ -149,5 +147,13 @@ def file(request: HttpRequest) -> HttpResponse:
 def carry_over(held: Carried, answers: Answers) -> None:
     for name, pointer in CARRIED_OVER.items():
         value = held.facts.get(name)
-        if value is not None and not said.said(answers, pointer) and (name != "seller_kind" or value in said.SELLERS):
+        if name == "seller_kind":
+            value = filed_as(value)
+        if value is not None and not said.said(answers, pointer):
             answers["said"][pointer] = str(value)
+
+
+def filed_as(seller: object) -> object:
+    """Return the kind of seller as a filing names it: who sells in a live room sells on its platform (decision 0119)."""
+    named = "on_platform" if seller == "live_room" else seller
+    return named if named in said.SELLERS else None

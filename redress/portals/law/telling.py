@@ -73,15 +73,22 @@ def finding(one: Mapping[str, Any], *, on: date, ask: Ask) -> dict[str, Any]:
         "title": one["title"],
         "status": one["status"],
         "sums": sums(one),
-        "formula": one["formula"] if one["status"] == "available" and sums(one) else "",
+        "formula": in_words(one["formula"]) if one["status"] == "available" and sums(one) else "",
         "because": one["because"],
         "cites": cites(one["cites"], on=on),
         "missing": facts(one["missing"], ask),
         "unless": facts(one["unless"], ask),
         "not_with": [title_of(code) for code in one.get("not_with", ())],
         "lasts": _days_of(one),
+        "act_by": date.fromisoformat(one["act_by"]) if one.get("act_by") else None,
         "burden": one.get("burden", ""),
     }
+
+
+def in_words(formula: str | None) -> str:
+    """Write the largest and the smallest of several sums as people say it."""
+    largest, smallest = gettext("the largest of"), gettext("the smallest of")
+    return (formula or "").replace("max(", f"{largest} (").replace("min(", f"{smallest} (")
 
 
 def _days_of(one: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -146,6 +153,7 @@ def limitation(row: Mapping[str, Any], *, on: date, ask: Ask) -> dict[str, Any]:
 
 
 def proof(rows: Iterable[Mapping[str, Any]], *, on: date) -> list[dict[str, Any]]:
+    """Return what the trader's side has to prove, and why."""
     return [{"title": row["title"], "because": row["because"], "cites": cites(row["cites"], on=on)} for row in rows]
 
 

@@ -61,6 +61,10 @@ FAULTS = {
     "example.not_sent": ("示例数据，不发送", "Example data: never sent"),
     "letter.came_back": ("信件被退回", "The letter came back"),
     "call.came_back": ("电话没有打通", "Nobody was reached by telephone"),
+    "call.no_answer": ("没人接电话", "Nobody answered the call"),
+    "call.wrong_number": ("电话号码不对", "Wrong number"),
+    "call.refused": ("对方不愿通话", "Did not want to talk"),
+    "call.other_way": ("要求换一种方式通知", "Asked for another way"),
 }
 FAMILIES = {"refused": ("对方拒收（{}）", "Refused ({})"), "later": ("对方请稍后再试（{}）", "Asked to try later ({})")}
 MASKED = {"email": "email", "sms": "phone", "call": "phone", "letter": "address"}
@@ -126,7 +130,7 @@ def page_frame(request: DeskRequest, tab: str, **more: Any) -> dict[str, Any]:
     """The frame of a desk page with the tabs of this part."""
     wanted = (
         ("ledger", gettext("Ledger"), LOOKERS),
-        ("letters", gettext("To be posted"), HANDS),
+        ("letters", gettext("Letters and calls"), HANDS),
         ("words", gettext("Words of notices"), EDITORS),
         ("hooks", gettext("Webhooks"), ADMINS),
     )

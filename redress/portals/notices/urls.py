@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redress.portals.notices import hooks, ledger, letters, words
+from redress.portals.notices import calls, hooks, ledger, letters, words
 
 app_name = "notices_desk"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:notice_id>/again/", ledger.again, name="again"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<int:notice_id>.pdf", letters.letter, name="letter"),
+    path("calls/<int:notice_id>/", calls.call, name="call"),
     path("words/", words.words, name="words"),
     path("words/<str:template>/<slug:audience>/<slug:way>/<slug:tongue>/", words.word, name="word"),
     path("webhooks/", hooks.hooks, name="hooks"),

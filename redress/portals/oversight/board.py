@@ -34,29 +34,36 @@ def board(request: DeskRequest) -> HttpResponse:
     """What breaks, where the load is, what waits."""
     actor, now = request.actor, timezone.now()
     today = day_of(now)
-    late = queries.overdue(actor, now=now)
-    soon = queries.breaking(actor, family="statute", now=now)
-    promised = queries.breaking(actor, family="service", now=now)
+    late, soon = queries.what_breaks(actor, now=now)
+    shown = "promises" in request.GET
+    promises = queries.breaking(actor, family="service", now=now) if shown else []
     context = watch_frame(
         request,
         "board",
         today=today,
         lists=[
-            {"title": gettext("Passed"), "rows": [limit_row(one, today) for one in late], "late": True},
+            {
+                "title": gettext("Passed"),
+                "rows": [limit_row(one, today) for one in late],
+                "late": True,
+                "rest": in_queue(bucket="overdue"),
+            },
             {
                 "title": gettext("Today and the next three working days"),
                 "rows": [limit_row(one, today) for one in soon],
                 "late": False,
+                "rest": in_queue(bucket="open"),
             },
         ],
-        promised=[limit_row(one, today) for one in promised],
+        promised=[limit_row(one, today) for one in promises],
+        promises=len(promises) if shown else queries.promised(actor, now=now),
         most=queries.MOST,
         strip=[square(one) for one in queries.strip(actor, now=now)],
         loads=[
             {
                 "name": one.staff.display_name,
                 "body": present.agency_name(one.staff.agency_id or 0),
-                "href": reverse("casework:queue") + "?" + urlencode({"assignee": one.staff.pk, "bucket": "open"}),
+                "href": in_queue(assignee=str(one.staff.pk), bucket="open"),
                 "open": one.open,
                 "soon": one.soon,
                 "orders": one.orders,
@@ -70,6 +77,10 @@ def board(request: DeskRequest) -> HttpResponse:
         inbox=inbox(request, today),
     )
     return render(request, "oversight/board.html", context)
+
+
+def in_queue(**filters: str) -> str:
+    return f"{reverse('casework:queue')}?{urlencode(filters)}"
 
 
 def limit_row(one: queries.Breaking, today: date) -> dict[str, Any]:

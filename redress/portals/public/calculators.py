@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 from pydantic_core import PydanticCustomError
 
@@ -268,4 +268,4 @@ def _listed(calendar: Any, first: date, last: date) -> dict[str, Any]:
 def _reason(flags: Any, tongue: str) -> str:
     if flags.working:
         return gettext("make-up working day") if flags.make_up else ""
-    return str(flags.name[tongue]) if flags.name else gettext("weekend")
+    return say(flags.name, get_language() or "zh") if flags.name else gettext("weekend")

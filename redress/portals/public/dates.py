@@ -92,7 +92,10 @@ def shown(clock: Clock, events: list[Any], *, now: datetime) -> dict[str, Any]:
 
 def steps_of(result: Any) -> list[dict[str, Any]]:
     """Return each day with its reason in the reader's language."""
-    return [{"day": step.day, "counted": step.counted, "reason": step.reason[tongue()]} for step in result.steps]
+    return [
+        {"day": step.day, "counted": step.counted, "reason": say(step.reason, get_language() or "zh")}
+        for step in result.steps
+    ]
 
 
 def left(due_on: date, *, today: date, calendar: str, working: bool) -> int:

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from redress.kernel.jobs import Payload, job, schedule
+from redress.portals import work
 from redress.portals.public import drafts, knocks
 
 
@@ -10,6 +11,7 @@ from redress.portals.public import drafts, knocks
 def tidy(payload: Payload, *, now: datetime) -> None:
     drafts.purge(now=now)
     knocks.forget(now=now)
+    work.forget(now=now)
 
 
 schedule("public.tidy", at=time(3, 40))

@@ -7,8 +7,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import segno
-
 from redress.cases.letters import fonts
 from redress.cases.letters.fonts import printable
 
@@ -56,6 +54,8 @@ def _printable(value: Any) -> Any:
 
 
 def _qr(text: str) -> str:
+    import segno  # noqa: PLC0415 -- 4 MB that an idle process does without
+
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="svg", border=1, xmldecl=False, svgns=True)
     return out.getvalue().decode()

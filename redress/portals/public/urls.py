@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from redress.portals.public import calculators, pages
 from redress.portals.public.filing import check, received, views
-from redress.portals.public.following import deeds, downloads, lookup, own, page
+from redress.portals.public.following import deeds, downloads, joint, lookup, own, page
 from redress.portals.room import doors, patterns
 
 FILING = [
@@ -29,6 +29,7 @@ FOLLOWING = [
     path("<str:number>/write/", deeds.write, name="write"),
     path("<str:number>/files/", deeds.add_files, name="files"),
     path("<str:number>/contact/", own.contact, name="contact"),
+    path("<str:number>/joint/", joint.joint, name="joint"),
     path("<str:number>/my-data/", own.own_data, name="own_data"),
     path("<str:number>/my-data/<int:request_id>.<slug:kind>", own.own_copy, name="own_copy"),
     path("<str:number>/do/<slug:verb>/", deeds.do, name="do"),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import segno
 from django import template
 from django.conf import settings
 from django.forms.boundfield import BoundField
@@ -101,6 +100,8 @@ def bar_chart(
 @register.simple_tag
 def qr(text: str, label: str = "") -> SafeString:
     """Draw a QR code; its text must stand beside it in words as well."""
+    import segno  # noqa: PLC0415 -- 4 MB that an idle process does without
+
     code = segno.make(text, error="m", micro=False)
     drawing = code.svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=2)
     return format_html('<span role="img" aria-label="{}">{}</span>', label or text, mark_safe(drawing))  # noqa: S308

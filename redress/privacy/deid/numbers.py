@@ -43,18 +43,21 @@ _ABROAD = re.compile(
 _CARD_PREFIX = re.compile(r"62|4|5[1-5]|2[2-7]|3[0-689]|6(?:011|5|4[4-9])|9[0-9]|60|68|69|81")
 _USCC = re.compile(r"(?<![0-9A-Za-z])[0-9AN-Ya-y][0-9A-Ha-h]\d{6}[0-9A-HJ-NP-RTUWXYa-z]{9}[0-9A-Za-z](?![0-9A-Za-z])")
 _TRAVEL = re.compile(
-    r"(?:护照|通行证|居住证|passport|居留)[^0-9A-Za-z，。；]{0,10}(?:(?:号码|号|no\.?|number)\W{0,3})?([A-Z]{1,2}\d{7,9}|\d{9})(?!\d)",
+    r"(?:护照|通行证|居住证|passport|居留|台胞证|回乡证)[^0-9A-Za-z，。；]{0,10}(?:(?:号码|号|no\.?|number)\W{0,3})?"
+    r"([A-Z]{1,2}\d{7,10}|\d{8,9})(?!\d)",
     re.IGNORECASE,
 )
 _OLD_ID = re.compile(r"\d{6}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][A-HJ-NP-Z][·•.\- ]?"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使] ?[A-HJ-NP-Z][·•.\- ]?"
     r"(?:[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|(?=[A-HJ-NP-Z]*\d)[A-HJ-NP-Z0-9]{5}|(?=[A-HJ-NP-Z]*\d)[A-HJ-NP-Z0-9]{4}[学警港澳挂领试超])"
     r"(?![A-Za-z0-9])"
 )
-_EMAIL = re.compile(r"(?:[A-Za-z0-9_%+\-]|\.(?!\.))+ ?@ ?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+|[1-9]\d{4,10}@qq")
+_EMAIL = re.compile(
+    r"(?:[A-Za-z0-9_%+\-]|\.(?!\.))+ ?(?:@|[\[(（](?:at|AT)[\])）]) ?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+|[1-9]\d{4,10}@qq"
+)
 _HANDLE = re.compile(
-    r"(?:微信|weixin|wechat|薇信|威信|vx|wx|v信|加v|qq|企鹅|抖音|快手|小红书|支付宝|旺旺|闲鱼|微博|telegram|whatsapp|line|skype|instagram|twitter)"
+    r"(?:微信|weixin|wechat|薇信|威信|vx|wx|v信|加v|qq|扣扣|企鹅|抖音|快手|小红书|支付宝|旺旺|闲鱼|微博|telegram|whatsapp|line|skype|instagram|twitter)"
     r"(?:账号|帐号|号码|号|id|群|昵称| number| account| handle)?(?:[ 　:：是为叫@]|is){0,4}"
     r"([A-Za-z][A-Za-z0-9_\-]{5,29}|(?=[a-z]+[_\d])[A-Za-z][A-Za-z0-9_\-]{3,29}|[1-9]\d{4,12}(?![\d元块万千百.]|\s?元))",
     re.IGNORECASE,
@@ -64,6 +67,7 @@ _HANDLE_CUES = [
     "薇信",
     "威信",
     "微博",
+    "扣扣",
     "企鹅",
     "抖音",
     "快手",
@@ -139,14 +143,15 @@ def find_numbers(text: str) -> Iterator[Span]:
         for found in _USCC.finditer(text):
             if uscc_is_valid(found.group()):
                 yield Span(found.start(), found.end(), Kind.USCC)
+    if "证" in text or "护照" in text or _LETTER_SIGN.search(text):
         yield from (Span(found.start(1), found.end(1), Kind.ID_NUMBER) for found in _TRAVEL.finditer(text))
 
 
 def find_names_on_the_net(text: str) -> Iterator[Span]:
     """Yield e-mail addresses and the names people have in messengers."""
-    if "@" in text:
-        yield from (Span(found.start(), found.end(), Kind.EMAIL) for found in _EMAIL.finditer(text))
     lower = text.lower()
+    if "@" in text or any(sign in lower for sign in ("[at]", "(at)", "（at）")):
+        yield from (Span(found.start(), found.end(), Kind.EMAIL) for found in _EMAIL.finditer(text))
     if any(cue in lower for cue in _HANDLE_CUES):
         for found in _HANDLE.finditer(text):
             if found.group(1).lower() not in _NOT_A_HANDLE:
@@ -215,4 +220,5 @@ def _is_phone(digits: str, length: int, before: str) -> bool:
 def _is_card(digits: str, length: int, before: str) -> bool:
     if 14 <= length <= 19 and _CARD_PREFIX.match(digits) and luhn_is_valid(digits) and len(set(digits)) > 2:
         return True
-    return 9 <= length <= 19 and _CARD_CONTEXT.search(before) is not None
+    # Accounts of companies and passbooks are longer than cards.
+    return 9 <= length <= 22 and _CARD_CONTEXT.search(before) is not None

@@ -22,8 +22,8 @@ for _kept in "，。；：！？（）、“”":
 _DIGITS = re.compile(r"\d")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _LATIN = re.compile(r"[A-Z][a-z]")
-_LONG_NUMERAL = re.compile(r"[〇零一二三四五六七八九幺两0-9]{7,}")
-_NUMERALS = str.maketrans("〇零一二三四五六七八九幺两", "0012345678912")
+_LONG_NUMERAL = re.compile(r"(?:[〇零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖0-9][ \-—]?){7,}")
+_NUMERALS = str.maketrans("〇零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "0012345678912123456789")
 
 
 class Scrubbed(NamedTuple):

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from redress.law.bilingual import Bilingual
+from redress.law.bilingual import Bilingual, say
 from redress.privacy.basis import Basis, basis_of
 
 _PARTS = ("title", "handler", "rights", "retention", "child")
@@ -89,21 +89,20 @@ class Shown:
 def show(notice: Notice, language: str, *, operator_kind: str, organisation: str, phone: str, years: int) -> Shown:
     """Fill a notice in for one installation.
 
-    language -- "zh…" or another, which gets English; years -- how long a case is kept after closing
+    language -- what has no words in it is shown in Chinese; years -- how long a case is kept after closing
     """
-    tongue = "zh" if language.startswith("zh") else "en"
     filled = {
-        name: text[tongue].format(organisation=organisation, phone=phone, years=years)
+        name: say(text, language).format(organisation=organisation, phone=phone, years=years)
         for name, text in notice.texts.items()
     }
     basis: Basis = basis_of(operator_kind)
     return Shown(
         version=notice.version,
-        basis=basis.words[tongue],
-        data=[(item.words[tongue], item.more[tongue], item.sensitive) for item in notice.data],
-        recipients=[(item.words[tongue], item.more[tongue]) for item in notice.recipients],
+        basis=say(basis.words, language),
+        data=[(say(item.words, language), say(item.more, language), item.sensitive) for item in notice.data],
+        recipients=[(say(item.words, language), say(item.more, language)) for item in notice.recipients],
         consents=[
-            (purpose.code, purpose.words[tongue].format(organisation=organisation))
+            (purpose.code, say(purpose.words, language).format(organisation=organisation))
             for purpose in notice.purposes(operator_kind)
         ],
         **filled,

@@ -50,13 +50,16 @@ def _people(case: Case, slots: Mapping[str, Any], actor: Actor) -> Values:
     intake = slots.get("intake", {})
     person = intake.get("complainant", {})
     respondent = case.facts_value.get("respondent", {})
-    agent = person.get("agent") or {}
+    agent = person.get("agent")
+    agent = agent if isinstance(agent, Mapping) else {}
     return {
         "complainant_name": person.get("name"),
         "complainant_phone": person.get("phone"),
         "complainant_address": person.get("address"),
         "complainant_id": None if actor.is_staff else person.get("id_number"),
-        "agent_name": agent.get("name") if isinstance(agent, Mapping) else None,
+        "agent_name": agent.get("name"),
+        "agent_phone": agent.get("phone"),
+        "agent_id": None if actor.is_staff else agent.get("id_number"),
         "respondent_name": respondent.get("name") or case.trader_name,
         "respondent_uscc": respondent.get("uscc") or case.trader_uscc,
         "respondent_address": respondent.get("address"),
@@ -82,12 +85,20 @@ def _requests(case: Case, language: str) -> list[str]:
     found = []
     for request in case.facts_value.get("requests", []):
         title = say(titles.get(request["kind"], {}).get("title"), language)
-        amount = wording.money_words(Decimal(request["amount"]), language) if request.get("amount") else ""
+        amount = _sum(Decimal(request["amount"]), language) if request.get("amount") else ""
         if title:
             found.append(
                 f"{title}：{amount}" if amount and language == "zh" else f"{title}: {amount}" if amount else title
             )
     return found
+
+
+def _sum(amount: Decimal, language: str) -> str:
+    """A sum that is claimed: in Chinese papers repeated in capital numerals, which nobody can alter by a stroke."""
+    words = wording.money_words(amount, language)
+    return (
+        f"{words}（人民币{wording.in_capitals(amount)}）" if language == "zh" and amount <= wording.LARGEST else words
+    )
 
 
 def _handling(case: Case, language: str) -> Values:
@@ -124,7 +135,7 @@ def _law(case: Case, language: str) -> Values:
     claims, cites = [], []
     for one in supported:
         total = one.get("total") or one.get("at_least")
-        sum_words = wording.money_words(Decimal(total), language) if total else ""
+        sum_words = _sum(Decimal(total), language) if total else ""
         claims.append(
             "，".join(filter(None, (one["title"], sum_words)))
             if language == "zh"
@@ -168,7 +179,8 @@ def _evidence(case: Case, slots: Mapping[str, Any], actor: Actor, language: str)
     for exhibit in reading.exhibits(case, actor=actor):
         if exhibit.scan != "infected":
             added = _day(day_of(exhibit.added_at), language)
-            found.append(f"{names.get(exhibit.pk) or unnamed}（{added}）SHA-256 {exhibit.sha256[:16]}…")
+            line = forms.phrase("exhibit", language)
+            found.append(line.format(name=names.get(exhibit.pk) or unnamed, day=added, print=exhibit.sha256[:16]))
     return found
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext
 
 from redress.cases import actions as cases
-from redress.cases.letters import markup, pdf, word, wording
+from redress.cases.letters import markup, pdf, wording
 from redress.cases.letters.sheet import Sheet
 from redress.cases.models import Case
 from redress.cases.models.case import COMPLAINT
@@ -64,7 +64,12 @@ def make(number: str, form_id: str, kind: str, *, actor: Actor, language: str, n
         raise NotAllowed(problems)
     tongue = "zh" if language.lower().startswith("zh") else "en"
     sheet = _sheet(case, form, actor=actor, language=tongue, now=now)
-    made = pdf.produce(sheet, forms.folder()) if kind == "pdf" else word.produce(sheet, _letters())
+    if kind == "pdf":
+        made = pdf.produce(sheet, forms.folder())
+    else:
+        from redress.cases.letters import word  # noqa: PLC0415 -- 13 MB that an idle process does without
+
+        made = word.produce(sheet, _letters())
     data = {"document": form.id, "format": kind}
     append([Draft(subject=case.pk, event="document.made", at=now, actor=actor.key, data=data)])
     return made, f"{say(form.title, tongue)}-{case.number}.{kind}"

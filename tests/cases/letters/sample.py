@@ -12,6 +12,10 @@ from redress.law import packs
 
 OFFICE = {"zh": "浦东新区市场监督管理局（示例）", "en": "Pudong Market Supervision Bureau (example)"}
 GROUNDS = {
+    ("return_notice", "cn-samr-2026"): ("return", "NO_COMPETENCE"),
+    ("return_notice", "cn-samr-2019"): ("return", "NO_COMPETENCE"),
+    ("transfer_letter", "cn-samr-2026"): ("transfer", "SECTOR_BODY"),
+    ("transfer_letter", "cn-samr-2019"): ("transfer", "SECTOR_BODY"),
     ("refusal_decision", "cn-samr-2026"): ("refusal", "ALREADY_HANDLED"),
     ("refusal_decision", "cn-samr-2019"): ("refusal", "ALREADY_HANDLED"),
     ("termination_decision", "cn-samr-2026"): ("termination", "NO_AGREEMENT"),
@@ -71,7 +75,7 @@ DAYS = {
     "issued_on": date(2026, 9, 29), "received_on": date(2026, 9, 22), "accepted_on": date(2026, 9, 29),
     "supplied_on": date(2026, 9, 25), "due_on": date(2026, 9, 30), "accept_due_on": date(2026, 10, 9),
     "verify_due_on": date(2026, 10, 21), "mediate_due_on": date(2026, 11, 28), "perform_by": date(2026, 10, 20),
-    "reopen_until": date(2026, 11, 3), "limitation_on": date(2029, 9, 13), "purchase_on": date(2026, 8, 28),
+    "answer_by": date(2026, 10, 30), "reopen_until": date(2026, 11, 3), "limitation_on": date(2029, 9, 13), "purchase_on": date(2026, 8, 28),
 }  # fmt: skip
 LISTS: dict[str, Any] = {
     "requests": [{"zh": "更换", "en": "Exchange"}, {"zh": "赔偿损失", "en": "Damages"}],

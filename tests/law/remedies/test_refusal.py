@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from redress.law.bilingual import both
 from redress.law.packs import load
 from redress.law.refusal import Seen, advice
 
@@ -35,7 +36,12 @@ ROWS = [
     ("TIME_BARRED_3Y", {"knew_on": date(2023, 11, 22)}, "speaks_for", ()),
     ("MATERIALS_MISSING_OR_FALSE", {}, "open", ("missing_materials", "false_materials")),
     ("MATERIALS_MISSING_OR_FALSE", {"missing_materials": ()}, "open", ("false_materials",)),
-    ("MATERIALS_MISSING_OR_FALSE", {"missing_materials": ("/respondent/address",)}, "speaks_for", ()),
+    (
+        "MATERIALS_MISSING_OR_FALSE",
+        {"missing_materials": (both("被投诉人地址", "Respondent's address"),)},
+        "speaks_for",
+        (),
+    ),
     ("MATERIALS_MISSING_OR_FALSE", {"false_materials": True}, "speaks_for", ()),
     ("MATERIALS_MISSING_OR_FALSE", {"missing_materials": (), "false_materials": False}, "speaks_against", ()),
     ("IMPERSONATION_OR_REFUSED_ID", {}, "open", ("impersonation", "identity_check_refused")),
@@ -69,7 +75,10 @@ def test_the_old_measures_knew_missing_materials_only():
     old = {"pack": "cn-samr-2019", "received_on": date(2026, 4, 14)}
 
     assert leaning("MATERIALS_MISSING", **old) == ("open", ("missing_materials",))
-    assert leaning("MATERIALS_MISSING", missing_materials=("/complainant/name",), **old) == ("speaks_for", ())
+    assert leaning("MATERIALS_MISSING", missing_materials=(both("投诉人姓名", "Complainant's name"),), **old) == (
+        "speaks_for",
+        (),
+    )
     assert leaning("MATERIALS_MISSING", missing_materials=(), false_materials=True, **old) == ("speaks_against", ())
 
 
@@ -127,5 +136,5 @@ def test_nothing_unusual_is_no_factor(seen):
 def test_reasons_are_told_in_both_languages():
     found = advice(Seen(knew_on=date(2023, 1, 1)), pack=load("cn-samr-2026"), received_on=RECEIVED)
 
-    assert found.grounds[3].as_dict("en")["reasons"] == ["the three years ended on 2026-01-01"]
-    assert found.grounds[3].as_dict()["reasons"] == ["三年到 2026-01-01 届满"]
+    assert found.grounds[3].as_dict("en")["reasons"] == ["the three years ended on 1 Jan 2026"]
+    assert found.grounds[3].as_dict()["reasons"] == ["三年到2026年1月1日届满"]

@@ -6,37 +6,8 @@ import pytest
 from django.test import Client
 
 from redress.cases.models import Case
+from tests.portals.api.caller import API, Caller
 from tests.world import COMPLAINT, Office, merged
-
-API = "/api/v1"
-
-
-class Caller:
-    """A client with or without a key."""
-
-    def __init__(self, key: str = "", phrase: str = "", lang: str = "en") -> None:
-        self.client = Client(headers={"Accept-Language": lang})
-        self.headers = (
-            {"Authorization": f"Bearer {key}"} if key else {"Authorization": f"Pickup {phrase}"} if phrase else {}
-        )
-
-    def get(self, path: str):
-        return self.client.get(API + path, headers=self.headers)
-
-    def post(self, path: str, body=None, **headers: str):
-        data = body if isinstance(body, str | bytes) else json.dumps(body or {})
-        return self.client.post(API + path, data, content_type="application/json", headers=self.headers | headers)
-
-
-@pytest.fixture
-def officer(office: Office) -> Caller:
-    return Caller(office.key())
-
-
-@pytest.fixture
-def stranger() -> Caller:
-    return Caller()
-
 
 WITH_NULLS = {
     "kind": "both",
@@ -266,6 +237,31 @@ def test_a_number_too_long_to_be_a_number_of_yuan_is_refused_with_its_place(stra
         assert [error["pointer"] for error in response.json()["errors"]] == ["/facts/price"]
 
 
+def test_a_day_that_is_still_to_come_is_refused_unless_the_law_is_asked_for_then(stranger: Caller, db):
+    facts = {"fraud": True, "price": "3999", "bought_on": "2062-01-02", "safe_use_until": "2063-01-01"}
+    refused = stranger.post("/remedies", {"facts": facts})
+    assert refused.status_code == 422
+    assert [(error["pointer"], error["code"]) for error in refused.json()["errors"]] == [
+        ("/facts/bought_on", "fact.in_future")
+    ]
+    assert stranger.post("/remedies", {"on": "2062-01-02", "facts": facts}).status_code == 200
+
+
+def test_a_case_that_goes_on_by_decision_of_all_heads_is_counted_with_its_days(stranger: Caller, db):
+    events = [
+        {"event": "case_filed", "at": "2026-05-06"},
+        {"event": "case_extension_approved", "at": "2026-07-20"},
+        {"event": "case_further_extended", "at": "2026-08-28", "days": 45},
+    ]
+    told = stranger.post("/clock", {"limit": "T_PENALTY_CASE", "events": events})
+    assert told.json()["due_on"] == "2026-10-18"
+    refused = [("45", "type.whole_number"), (True, "type.whole_number"), (0, "clock.extension.days")]
+    for days, code in refused:
+        events[2]["days"] = days
+        problems = stranger.post("/clock", {"limit": "T_PENALTY_CASE", "events": events}).json()["errors"]
+        assert [(one["code"], one["pointer"]) for one in problems] == [(code, "/events/2/days")]
+
+
 def test_a_clock_is_counted_without_a_case(stranger: Caller, db):
     body = {
         "rule_set": "cn-samr-2026",
@@ -280,6 +276,20 @@ def test_a_clock_is_counted_without_a_case(stranger: Caller, db):
 
     assert answer["due_on"] == "2026-11-20"
     assert sum(1 for step in answer["steps"] if not step["counted"]) == 20
+
+
+def test_an_authority_is_asked_for_with_names_that_exist(stranger: Caller, db):
+    body = {"kind": "complaint", "seller_kind": "live_room", "name": "某直播间", "platform_division": "330110"}
+    assert [one["division"] for one in stranger.post("/jurisdiction", body).json()["authorities"]] == ["330110"]
+
+    refused = stranger.post("/jurisdiction", body | {"platform_devision": "330110"})
+    assert refused.status_code == 422
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["/platform_devision"]
+
+
+def test_a_limit_asked_for_without_a_case_starts_on_what_was_received(stranger: Caller, db):
+    body = {"limit": "T_AD_COMPLAINT", "events": [{"event": "received", "at": "2026-09-22T09:00:00+08:00"}]}
+    assert stranger.post("/clock", body).json()["due_on"] == "2026-10-09"
 
 
 def test_a_receipt_is_checked_by_anybody(stranger: Caller, office: Office):

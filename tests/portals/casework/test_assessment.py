@@ -34,6 +34,28 @@ def test_the_page_is_filled_in_from_the_case_and_keeps_nothing_by_itself(office)
     assert not Assessment.objects.exists()
 
 
+def test_advice_on_refusal_names_missing_materials_by_their_names(office):
+    filed = office.file(complainant={"name": None, "agent": {"name": "张小川"}})
+    shown = text(desk().get(place(filed)))
+    assert "没有提供：投诉人姓名" in shown
+    assert "/complainant/" not in shown
+
+
+def test_for_somebody_who_writes_english_papers_come_in_chinese_too(office):
+    filed = office.file()
+    case = office.case(filed)
+    case.language = "en"
+    case.save(update_fields=["language"])
+    client = desk()
+    assert "/documents/civil_complaint.docx?in=zh" in text(client.get(place(filed)))
+    english = client.get(f"/desk/cases/{filed.number}/documents/civil_complaint.docx").headers["Content-Disposition"]
+    chinese = client.get(f"/desk/cases/{filed.number}/documents/civil_complaint.docx?in=zh").headers[
+        "Content-Disposition"
+    ]
+    assert "Civil" in english
+    assert "Civil" not in chinese
+
+
 def test_an_officer_tries_facts_then_keeps_them(office):
     filed, client = office.file(), desk()
     tried = client.post(place(filed), {"fraud": "yes", "price": "2399", "look": "1"})

@@ -29,6 +29,15 @@ def test_running_it_again_changes_nothing(desk, office):
     assert office.case(filed).version == 2
 
 
+def test_sent_again_after_a_lost_answer_it_tells_what_was_done_then(desk, office):
+    picked = [office.file().number for _ in range(3)]
+    form = {"verb": "accept", "pick": picked, "go": "1", "once": "one-form"}
+    officer = desk()
+    first, second = officer.post("bulk/", **form), officer.post("bulk/", **form)
+    assert (first.context["going"], second.context["going"], second.context["refused"]) == (3, 3, 0)
+    assert {case.version for case in Case.objects.all()} == {2}
+
+
 def test_all_that_match_goes_beyond_the_page(desk, office):
     for _ in range(30):
         office.file()

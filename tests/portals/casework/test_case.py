@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from redress.cases.letters import issuing
 from redress.cases.letters.models import Letter
-from redress.cases.models import Exhibit
+from redress.cases.models import Exhibit, Message, Task
 from redress.kernel.actors import SYSTEM
 from redress.records import entries
 from tests.conftest import NOON
@@ -117,6 +118,42 @@ def test_a_step_taken_twice_changes_the_case_once(desk, office):
     assert officer.post(f"cases/{filed.number}/step/accept/").status_code == 302
     assert officer.post(f"cases/{filed.number}/step/accept/").status_code == 409
     assert office.case(filed).version == 2
+
+
+def hidden(page, name="once"):
+    return re.search(f'name="{name}" value="([^"]+)"', page.content.decode())[1]
+
+
+def test_a_form_sent_twice_is_one_task_and_leads_to_the_case_both_times(desk, office):
+    filed = office.file()
+    officer = desk()
+    path = f"cases/{filed.number}/step/add_task/"
+    form = {"task": "site_visit", "due_on": "2026-09-29", "text": "看现场"}
+    form["once"] = hidden(officer.get(path))
+    first, second = officer.post(path, **form), officer.post(path, **form)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.url == second.url == f"/desk/cases/{filed.number}/"
+    assert Task.objects.count() == 1
+    officer.post(path, **(form | {"once": hidden(officer.get(path))}))
+    assert Task.objects.count() == 2
+
+
+def test_a_step_sent_twice_with_one_form_is_no_refusal(desk, office):
+    filed = office.file()
+    officer = desk()
+    path = f"cases/{filed.number}/step/accept/"
+    form = {"once": hidden(officer.get(path))}
+    assert [officer.post(path, **form).status_code for _ in range(2)] == [302, 302]
+    assert office.case(filed).version == 2
+
+
+def test_a_message_sent_twice_is_one_message(desk, office):
+    filed = office.file()
+    officer = desk()
+    form = {"to": ["both"], "text": "请补充发票", "once": hidden(officer.get(f"cases/{filed.number}/"))}
+    for _ in range(2):
+        assert officer.post(f"cases/{filed.number}/message/", **form).status_code == 302
+    assert Message.objects.count() == 1
 
 
 def test_letters_can_be_taken_out_and_their_delivery_recorded(desk, office):

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from redress.cases.models import Case
+from redress.cases.models import Case, Exhibit
+from redress.portals.casework import register
+from tests.cases.test_evidence import picture
 
 CALL = {
     "phone": "139 1234 5678", "name": "周敏", "address": "上海市浦东新区示例路8号", "trader": "安心家电专营店", "trader_address": "示例路2号",
@@ -43,6 +46,26 @@ def test_a_double_click_leads_to_the_same_receipt(desk):
     assert Case.objects.count() == 1
 
 
+def test_a_scan_that_was_lost_with_the_answer_is_kept_when_the_form_comes_again(desk, monkeypatch):
+    clerk = desk("clerk")
+    form = CALL | {"token": "one-page", "go": "register", "channel": "post"}
+    with monkeypatch.context() as power:
+        power.setattr(register.evidence, "add_exhibit", stop)
+        with pytest.raises(OSError, match="the power is gone"):
+            clerk.post("new/", **form, scan=scan())
+    for _ in range(2):
+        assert clerk.post("new/", **form, scan=scan()).status_code == 302
+    assert Exhibit.objects.get().case == Case.objects.get()
+
+
+def stop(*_, **__):
+    raise OSError("the power is gone")
+
+
+def scan():
+    return SimpleUploadedFile("letter.png", picture("PNG"))
+
+
 def test_going_back_and_sending_other_words_makes_no_second_case(desk):
     clerk = desk("clerk")
     first, second = (
@@ -67,6 +90,26 @@ def test_pressing_enter_looks_up_and_stores_nothing(desk):
     assert not Case.objects.exists()
     assert page.context["given"]["division"] == "310115"
     assert ["name" in row["title"].lower() for row in page.context["lacking"]].count(True) == 1
+
+
+def test_looking_up_shows_what_the_law_may_support_and_what_is_worth_asking(desk):
+    supported = call(desk("clerk"), go="look").context["supported"]
+    assert [(row["id"], row["status"]) for row in supported] == [
+        ("RETURN_7D", "unknown"),
+        ("WARRANTY", "unknown"),
+        ("FRAUD_X3", "unknown"),
+    ]
+    assert "On which day was the trader told of the problem or of the return?" in supported[0]["questions"]
+
+
+@pytest.mark.parametrize("changes", [{"kind": "report"}, {"nature": ""}])
+def test_a_report_or_a_problem_not_named_shows_no_remedies(desk, changes):
+    assert call(desk("clerk"), go="look", **changes).context["supported"] == []
+
+
+@pytest.mark.parametrize("changes", [{"amount": "many"}, {"bought_on": "2999-99-99"}, {"category": "no.such.class"}])
+def test_what_cannot_be_read_takes_no_part_in_what_the_law_may_support(desk, changes):
+    assert call(desk("clerk"), go="look", **changes).context["supported"]
 
 
 def test_an_area_that_could_be_several_is_asked_about_once(desk):

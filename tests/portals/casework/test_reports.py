@@ -49,3 +49,26 @@ def test_a_mediator_is_not_led_to_the_report_beside_the_complaint(desk, office):
     mediator = desk("mediator")
     assert report.number not in mediator.text(f"cases/{complaint.number}/")
     assert mediator.get(f"cases/{report.number}/").status_code == 404
+
+
+def test_only_what_may_be_left_out_now_is_offered_and_it_stops_the_limit(desk, office):
+    report = office.file(kind="report")
+    officer = desk()
+    officer.post(f"cases/{report.number}/step/verify/")
+    step = f"cases/{report.number}/step/leave_time_out/"
+    page = officer.text(step)
+    assert "Identification by the right holder" in page
+    assert "Hearing" not in page
+    assert "pauses: Verification of clues of a breach" in page
+    assert officer.post(step, reason_code="IDENTIFICATION", text="送商标权利人鉴别").status_code == 302
+    assert "All of this is under way already." in officer.text(step)
+    assert "Identification by the right holder" in officer.text(f"cases/{report.number}/step/count_time_again/")
+
+
+def test_a_complaint_is_offered_the_law_on_advertising_alone(desk, office):
+    complaint = office.file()
+    step = f"cases/{complaint.number}/step/name_law/"
+    officer = desk()
+    assert "Food Safety Law" not in officer.text(step)
+    assert officer.post(step, about="ADVERTISING").status_code == 302
+    assert "Handling of a complaint or report about advertising" in officer.text(f"cases/{complaint.number}/")

@@ -1,13 +1,16 @@
 """Somebody asks what they are entitled to: no account, no script, and “I do not know” is always an answer."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core import signing
+from django.utils import timezone
 from PIL import Image
 
+from redress.kernel.moments import day_of
 from redress.law.interview import MATTERS
-from redress.portals.law import carried
+from redress.portals.law import carried, result
 from tests.portals.public.conftest import Visitor
 
 START = "/calculators/remedies/"
@@ -85,6 +88,31 @@ def test_days_out_of_order_are_named_and_kept_as_typed(visitor):
     assert 'value="8"' in text(response)
 
 
+def test_a_purchase_that_is_still_to_come_is_a_slip_of_the_pen(visitor):
+    visitor.get(f"{START}fraud/", new=1)
+
+    shown = visitor.post(
+        f"{START}fraud/bought_on/", {"bought_on_year": "2062", "bought_on_month": "1", "bought_on_day": "2"}
+    )
+
+    assert shown.status_code == 422
+    assert "还没有到，请核对" in text(shown)
+
+
+def test_who_has_not_written_yet_reads_until_when(visitor):
+    visitor.get(f"{START}return/", new=1)
+    day = day_of(timezone.now()) - timedelta(days=2)
+    given = {"delivered_on_year": str(day.year), "delivered_on_month": str(day.month), "delivered_on_day": str(day.day)}
+    answer(visitor, "return", "channel", channel="online")
+    answer(visitor, "return", "intact", intact="yes")
+    answer(visitor, "return", "delivered_on", **given)
+
+    shown = text(visitor.get(f"{START}return/result/"))
+
+    last = day + timedelta(days=7)
+    assert f"请最迟在{last.year}年{last.month}月{last.day}日" in shown
+
+
 def test_an_earlier_day_is_judged_by_the_law_of_that_day(visitor):
     visitor.get(f"{START}fraud/", new=1)
     answer(visitor, "fraud", "fraud", fraud="yes")
@@ -143,7 +171,10 @@ def test_a_complaint_begins_with_these_facts_and_keeps_what_a_draft_already_says
     assert response.url == "/file/"
     assert visitor.answer("", kind="complaint").startswith("/file/")
     visitor.answer("story", problem_story="买的东西有问题，店家不退钱，请帮忙处理。")
-    assert 'value="3999"' in text(visitor.get("/file/purchase/"))
+    assert visitor.answer("facts", problem_nature="CONTRACT").startswith("/file/")
+    shown = text(visitor.get("/file/purchase/"))
+    assert 'value="3999"' in shown
+    assert 'value="2026"' in shown
 
 
 def test_facts_that_were_not_signed_here_begin_an_empty_complaint(visitor):
@@ -155,3 +186,10 @@ def test_facts_that_were_not_signed_here_begin_an_empty_complaint(visitor):
 )
 def test_what_is_not_there_is_not_found(visitor, path):
     assert visitor.get(START + path).status_code == 404
+
+
+@pytest.mark.parametrize(("bought_from", "filed"), [("live_room", "on_platform"), ("shop", "shop")])
+def test_who_bought_in_a_live_room_files_against_a_seller_on_a_platform(bought_from, filed):
+    answers = {"said": {}}
+    result.carry_over(carried.Carried("platform", {"seller_kind": bought_from}), answers)
+    assert answers["said"] == {"/respondent/seller_kind": filed}

@@ -24,6 +24,12 @@ def test_a_shop_on_a_platform_has_two_and_the_first_to_receive_it_goes_on(visito
     assert "由先收到的部门处理" in shown
 
 
+def test_a_live_room_is_a_shop_on_its_platform(visitor):
+    shown = text(visitor.get(PAGE, kind="complaint", seller_kind="live_room", platform_division="hzyh"))
+    assert "网络直播间" in shown
+    assert "杭州市余杭区" in shown
+
+
 def test_a_city_alone_is_not_enough(visitor):
     shown = text(visitor.get(PAGE, kind="complaint", seller_kind="shop", division="330100"))
     assert "只写到市还不够" in shown

@@ -258,3 +258,24 @@ def test_the_words_of_an_erased_case_are_gone_and_its_dates_stay(case, visitor):
 
     assert response.status_code == 200
     assert "个人信息已删除" in text(response)
+
+
+def test_who_has_it_now_and_what_was_answered_stand_on_the_page(case, visitor):
+    handed = {
+        "reason_code": "SECTOR_BODY",
+        "text": "属于通信资费问题",
+        "body": "示例通信管理局",
+        "answer_by": "2026-10-15",
+    }
+    act(
+        case,
+        officer(),
+        ("transfer", handed),
+        ("record_answer", {"answer": "refused", "on": "2026-09-22", "text": "不属于我局职责"}),
+    )
+    body = text(visitor.get(here(case)))
+
+    assert "示例通信管理局" in body
+    assert "不属于我局职责" in body
+    assert "对方没有接收" in body
+    assert "由谁办理，我们确定后告诉您" in body

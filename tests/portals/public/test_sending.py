@@ -97,6 +97,13 @@ def test_a_stop_between_case_and_files_is_made_good_by_the_next_page(visitor, mo
     assert drafts.load(token(visitor), now=NOON).answers["files"] == []
 
 
+def test_a_file_that_is_sent_twice_stands_there_once(visitor):
+    tell(visitor)
+    for _ in range(2):
+        visitor.post("/file/proof/", {"files": [upload("fault.png")], "add": "1", "audience": "both"})
+    assert [row["name"] for row in drafts.load(token(visitor), now=NOON).answers["files"]] == ["fault.png"]
+
+
 def upload(name: str, content: bytes | None = None):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

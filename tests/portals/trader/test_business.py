@@ -345,15 +345,64 @@ def test_a_key_that_only_reads_does_not_answer_and_a_reader_neither(business):
 
 
 def test_webhooks_over_the_api(business):
-    made = business.api("post", "webhooks", {"url": "http://127.0.0.1:9/in", "events": ["matter.new", "x"]})
+    told = {"url": "http://127.0.0.1:9/in", "events": ["matter.new"]}
+    made = business.api("post", "webhooks", told, **{"idempotency-key": "h"})
     assert made.json()["secret"].startswith("whsec_")
     assert made.json()["events"] == ["matter.new"]
     one = made.json()["id"]
     assert business.api("get", "webhooks").json()["items"][0]["id"] == one
+    again = business.api("post", "webhooks", told, **{"idempotency-key": "h"})
+    assert (again.json(), again["idempotent-replay"]) == (made.json(), "true"), "the secret is not lost with the answer"
+    other = business.api("post", "webhooks", told | {"events": []}, **{"idempotency-key": "h"})
+    assert (other.status_code, len(business.api("get", "webhooks").json()["items"])) == (409, 1)
     assert business.api("post", f"webhooks/{one}/replay", {"since": 1}).json() == {"again": 0}
     assert business.api("post", f"webhooks/{one}/replay", {}).status_code == 422
     assert business.api("delete", f"webhooks/{one}").json()["state"] == "closed"
     assert business.api("get", "figures").json()["asked"] is None, "a small number is left out"
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        ({}, {"/url": "value.missing"}),
+        ({"url": 1, "events": "all", "x": 1}, {"/x": "name.unknown"}),
+        ({"url": 1, "events": "all"}, {"/url": "type.text", "/events": "type.list"}),
+        ({"url": "http://a.cn", "events": ["matter.new", "all", []]}, {"/events/1": "code.unknown", "/events/2": "code.unknown"}),
+        ({"url": "http://["}, {"/url": "webhook.url.unreadable"}),
+        ({"url": "http://a.cn:99999/"}, {"/url": "webhook.url.unreadable"}),
+    ],
+)  # fmt: skip
+def test_an_address_to_be_told_at_that_is_none_is_refused_with_all_that_is_wrong(business, data, wrong):
+    refused = business.api("post", "webhooks", data)
+    assert refused.status_code == 422
+    assert {row["pointer"]: row["code"] for row in refused.json()["errors"]} == wrong
+    assert business.api("get", "webhooks").json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        ({}, {"/kind": "answer.kind.unknown"}),
+        ({"kind": [], "text": 1, "day": "soon"}, {"/kind": "answer.kind.unknown", "/text": "type.text", "/day": "answer.day.unreadable"}),
+        ({"kind": "offer", "remedy": "REFUND", "amount": True, "day": "2999-01-01"}, {"/amount": "answer.amount.unreadable", "/day": "answer.day.too_far"}),
+        ({"kind": "offer", "remedy": "REFUND", "amount": 1.005, "day": "x"}, {"/amount": "answer.amount.unreadable", "/day": "answer.day.unreadable"}),
+        ({"kind": "contest", "text": "\ud800"}, {"/text": "text.not_unicode"}),
+        ({"kind": "contest", "text": "no", "reason": "no"}, {"/reason": "name.unknown"}),
+        ({"kind": "contest", "seen": "x"}, {"/seen": "answer.seen.unreadable"}),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_none_is_refused_with_all_that_is_wrong(business, data, wrong):
+    refused = business.api("post", f"matters/{business.matter.ref}/answers", data)
+    assert refused.status_code == 422
+    assert {row["pointer"]: row["code"] for row in refused.json()["errors"]} == wrong
+    assert not Answer.objects.exists()
+
+
+def test_a_sum_is_a_number_or_a_text(business):
+    day = str((NOON + timedelta(days=20)).date())
+    offer = {"kind": "offer", "remedy": "REFUND", "amount": 299.9, "day": day}
+    made = business.api("post", f"matters/{business.matter.ref}/answers", offer)
+    assert (made.status_code, made.json()["amount"]) == (201, "299.90")
 
 
 def test_a_request_for_an_account_reaches_the_desk(business):

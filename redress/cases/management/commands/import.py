@@ -15,6 +15,7 @@ from redress.cases import importing
 from redress.cases.importing import Outcome, Summary
 from redress.cases.mapping import Mapped, MappingError, load
 from redress.cases.tables import UnreadableFile
+from redress.kernel import in_turn
 from redress.kernel.actors import Actor, Role, system
 
 
@@ -27,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="username", help="User name of the member of staff who imports.")
         parser.add_argument("--dry-run", action="store_true", help="Check every row, store nothing.")
         parser.add_argument("--report", type=Path, help="CSV with the result of each row.")
+        parser.add_argument(
+            "--processes", type=int, metavar="N", help="That work side by side; default: as many as there are cores."
+        )
         parser.add_argument("--quiet", action="store_true", help="No progress bar.")
 
     def handle(self, *, file: Path, mapping: str, username: str | None, **options: Any) -> None:
@@ -43,6 +47,10 @@ class Command(BaseCommand):
                 summary = self._import(file, mapped, actor, options, None)
         except (UnreadableFile, MappingError) as error:
             raise CommandError(str(error)) from None
+        except in_turn.Broken:
+            raise CommandError(
+                "A process of the import was ended from outside. What it had stored is kept; run the same command again."
+            ) from None
         self._say(summary, dry_run=options["dry_run"])
 
     def _import(self, file: Path, mapped: Mapped, actor: Actor, options: dict[str, Any], writer: Any) -> Summary:
@@ -56,6 +64,7 @@ class Command(BaseCommand):
             file,
             mapped,
             dry_run=options["dry_run"],
+            processes=max(1, options["processes"] or in_turn.processes()),
             tell=tell,
             progress=bar or (lambda summary: None),
             actor=actor,

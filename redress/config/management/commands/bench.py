@@ -18,7 +18,7 @@ from redress.config import env
 from redress.config.bench import running
 from redress.config.bench.sections import SECTIONS
 
-ALL = ("limits", *SECTIONS, "law", "privacy", "room", "records", "insight")
+ALL = ("limits", *SECTIONS, "law", "privacy", "room", "silence", "routing", "records", "insight")
 NAMED = "REDRESS_BENCH_DATABASE_URL"
 
 

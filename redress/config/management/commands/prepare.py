@@ -11,8 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from redress.agencies.models import Agency
+from redress.cases import erasing
 from redress.config import env
 from redress.config.first_start import open_with_an_administrator
+from redress.kernel.actors import SYSTEM
 from redress.records.guards import install
 
 
@@ -31,6 +33,10 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if guards:
             install(connection)
+        if back := erasing.reapply(actor=SYSTEM, now=timezone.now()):
+            self.stderr.write(
+                _("%(count)d cases that were erased after the backup are erased again.") % {"count": len(back)}
+            )
         if Agency.objects.exists():  # the database decides: a note of the first start may outlive or miss it
             return
         if env.flag("EXAMPLE", default=True) and "load_example" in get_commands():

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from redress.config.backup import database, restoring, scratch, secret
 from redress.config.backup.restoring import CannotRestore, Unpacked
 from redress.kernel.worker import alive
+from redress.privacy.erasure import LEDGER
 
 
 class Command(BaseCommand):
@@ -25,9 +26,24 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--check", action="store_true", help="Try it in a scratch place; change nothing here.")
         parser.add_argument("--replace", action="store_true", help="Set what is here aside first (kept, not deleted).")
+        parser.add_argument(
+            "--erased",
+            type=Path,
+            metavar="FILE",
+            help="A newer copy of keys/erased.jsonl: what it lists is erased again.",
+        )
         secret.add_arguments(parser)
 
-    def handle(self, *, file: Path, check: bool, replace: bool, passphrase_file: Path | None, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        file: Path,
+        check: bool,
+        replace: bool,
+        erased: Path | None,
+        passphrase_file: Path | None,
+        **options: Any,
+    ) -> None:
         key = secret.passphrase(passphrase_file, twice=False)
         place = settings.REDRESS_DATA / "tmp"
         with tempfile.TemporaryDirectory(dir=place, prefix="restore-") as folder:
@@ -36,6 +52,9 @@ class Command(BaseCommand):
                     refuse_while_running() if replace else refuse_to_overwrite()
                 unpacked = restoring.unpack(file, secret=key, into=Path(folder))
                 refuse_other_engine(unpacked)
+                restoring.lend_keys(unpacked, settings.REDRESS_DATA)
+                newer = [settings.REDRESS_DATA / "keys" / LEDGER, *([_readable(erased)] if erased else [])]
+                restoring.keep_erased(unpacked, newer)
                 # What does not work in a scratch place is not put in the place of anything.
                 with scratch.installation(unpacked) as environment:
                     told = scratch.examine(environment)
@@ -66,6 +85,12 @@ class Command(BaseCommand):
             self.stdout.write(_("This backup can be restored. Nothing here was changed."))
         else:
             self.stdout.write(_("Restored. Now run: redress prepare, then redress doctor."))
+
+
+def _readable(path: Path) -> Path:
+    if not path.is_file():
+        raise CannotRestore(_("%(file)s is not there.") % {"file": path})
+    return path
 
 
 def refuse_to_overwrite() -> None:

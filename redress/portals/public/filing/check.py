@@ -19,16 +19,15 @@ from redress.kernel.actors import ANYONE, Actor, Role
 from redress.kernel.problems import Invalid, NotAllowed, Problem
 from redress.law import divisions
 from redress.law.packs import say
-from redress.portals.limits import address_of
 from redress.portals.look import wording
-from redress.portals.public import drafts, knocks
+from redress.portals.public import drafts, gate, knocks
 from redress.portals.public.drafts import Answers, OpenDraft
 from redress.portals.public.filing import answers as said
 from redress.portals.public.filing import journey, matter, person, trader
 from redress.portals.public.filing.law import DELIVERED
 from redress.portals.public.filing.page import pack
-from redress.portals.public.filing.story import kind_options, language
-from redress.portals.public.filing.views import draft_of, get_or_post, lost, remember, too_many
+from redress.portals.public.filing.story import kind_options, language, written
+from redress.portals.public.filing.views import draft_of, get_or_post, lost, remember
 
 # The page on which a missing content can be given.
 PAGE_OF = (
@@ -50,11 +49,10 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect(journey.address("story"))
     found: list[Problem] = []
     if request.method == "POST":
-        seconds = knocks.take(knocks.SEND, address_of(request.META), now=now)
-        if seconds:
-            return too_many(request, seconds)
+        if held_up := gate.take(request, knocks.SEND, now=now):
+            return held_up
         try:
-            send(draft, language=language(), now=now)
+            send(draft, language=written(), now=now)
         except Invalid as refusal:
             found = refusal.problems
         else:

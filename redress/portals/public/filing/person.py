@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from redress.kernel.moments import day_of
 from redress.kernel.problems import Problem
+from redress.law.bilingual import say
 from redress.portals.public.drafts import Answers
 from redress.portals.public.filing import answers as said
 from redress.portals.public.filing.page import Page
@@ -122,7 +123,7 @@ class Consents(Page):
         given = answers.get("consents", {})
         asked = [
             {"name": f"consent_{purpose.code}", "words": words, "value": given.get(purpose.code, ""),
-             "withdrawn": purpose.withdrawn["en" if language() == "en" else "zh"]}
+             "withdrawn": say(purpose.withdrawn, language())}
             for purpose, words in purposes(notice)
         ]  # fmt: skip
         return {

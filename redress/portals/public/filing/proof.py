@@ -1,5 +1,6 @@
 """Proof: a list made for this kind of problem, files one after another, and no file at all is fine too."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -51,9 +52,11 @@ def audience_options(chosen: str) -> list[dict[str, Any]]:
 
 
 def keep(draft: drafts.OpenDraft, files: list[Checked], *, audience: str, now: datetime) -> list[Problem]:
-    """Seal files into a draft; return a problem if there are more than a case takes."""
+    """Seal files into a draft, each once however often it is sent; return a problem if there are more than a case takes."""
+    known = {row.get("print") for row in draft.answers.get("files", [])}
+    fresh = {mark: file for file in files if (mark := _print(file)) not in known}
     room = settings.REDRESS_MAX_FILES - len(draft.answers.get("files", []))
-    if len(files) > room:
+    if len(fresh) > room:
         message = gettext("At most %(most)s files can be sent with it; bring the others later.")
         return [Problem("files.too_many", message % {"most": settings.REDRESS_MAX_FILES}, "/files")]
     rows = [
@@ -64,11 +67,16 @@ def keep(draft: drafts.OpenDraft, files: list[Checked], *, audience: str, now: d
             "type": file.kind.media_type,
             "audience": audience if audience in AUDIENCES else "both",
             "scan": file.scan,
+            "print": mark,
         }
-        for file in files
+        for mark, file in fresh.items()
     ]
     drafts.change(draft.token, lambda answers: answers.setdefault("files", []).extend(rows), now=now)
     return []
+
+
+def _print(file: Checked) -> str:
+    return hashlib.sha256(file.name.encode() + b"\0" + file.content).hexdigest()
 
 
 def remove(draft: drafts.OpenDraft, file_id: str, *, now: datetime) -> None:

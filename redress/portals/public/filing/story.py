@@ -18,7 +18,13 @@ NONE_OF_THEM = "none"
 
 
 def language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh-hans"
+    """The language the pages are read in."""
+    return get_language() or "zh-hans"
+
+
+def written() -> str:
+    """The language a case is written and answered in: one of the two of the house."""
+    return "en" if language().startswith("en") else "zh-hans"
 
 
 class Kind(Page):
@@ -89,10 +95,21 @@ class Facts(Page):
     def applies(self, answers: Answers, *, now: datetime) -> bool:
         return found(answers, now=now).anything
 
+    def given(self, post: Post) -> dict[str, str]:
+        """Return what stood on the page: a field that the story gave no reason to show keeps what it held before."""
+        typed = super().given(post).items()
+        return {
+            pointer: text
+            for pointer, text in typed
+            if {said.name_of(pointer), f"{said.name_of(pointer)}_year"} & set(post)
+        }
+
     def take(self, post: Any, answers: Answers, *, now: datetime) -> list[Problem]:
         super().take(post, answers, now=now)
         for pointer in ("/problem/nature", "/purchase/category"):
             name = said.name_of(pointer)
+            if not {name, f"{name}_other"} & set(post):
+                continue
             chosen = post.get(name, "")
             answers["said"][pointer] = post.get(f"{name}_other", "") if chosen in ("", NONE_OF_THEM) else chosen
         mark_seen(answers, "facts")

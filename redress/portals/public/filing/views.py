@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from redress.cases.messages import message_for
 from redress.kernel.problems import Problem
 from redress.portals.limits import address_of
-from redress.portals.public import drafts, knocks, uploads
+from redress.portals.public import drafts, gate, knocks, uploads
 from redress.portals.public.drafts import Answers, OpenDraft
 from redress.portals.public.filing import answers as said
 from redress.portals.public.filing import journey, proof
@@ -59,9 +59,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if trial["kind"] == "enquiry":
         return redirect("public:enquiry")
     if draft is None or draft.sent:
-        seconds = knocks.take(knocks.START, address_of(request.META), now=now)
-        if seconds:
-            return too_many(request, seconds)
+        if held_up := gate.take(request, knocks.START, now=now):
+            return held_up
         draft = drafts.start(now=now)
     draft = _kept(draft, page, request.POST, now=now)
     return remember(redirect(journey.address(journey.after(page, draft.answers, now=now))), draft)
@@ -221,9 +220,8 @@ def resume(request: HttpRequest) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST":
         who = address_of(request.META)
-        seconds = knocks.wait(knocks.RESUME, who, now=now)
-        if seconds:
-            return too_many(request, seconds)
+        if held_up := gate.asked(request, knocks.RESUME, knocks.wait(knocks.RESUME, who, now=now), now=now):
+            return held_up
         draft = drafts.resume(phrase, now=now)
         if draft is not None:
             target = "received" if draft.sent else journey.where_to_go_on(draft.answers, now=now)
@@ -270,9 +268,3 @@ def lost(request: HttpRequest) -> HttpResponse:
     """The draft is not here: another browser, or it has expired. Say so, and offer the words."""
     context = {"problems": [], "e": {}, "words": "", "lost": True, "days": drafts.KEPT.days}
     return render(request, "public/resume.html", context)
-
-
-def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
-    response = render(request, "public/wait.html", {"minutes": max(1, -(-seconds // 60))}, status=429)
-    response["Retry-After"] = str(seconds)
-    return response

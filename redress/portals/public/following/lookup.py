@@ -14,9 +14,8 @@ from redress.cases import numbers
 from redress.cases.models import Case
 from redress.kernel.problems import Problem
 from redress.portals.limits import address_of
-from redress.portals.public import knocks
+from redress.portals.public import gate, knocks
 from redress.portals.public.filing.answers import errors
-from redress.portals.public.filing.views import too_many
 from redress.portals.public.following import session
 from redress.privacy import vault
 from redress.privacy.blind import normalise_phone
@@ -38,8 +37,8 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if not found:
         who = (address_of(request.META), numbers.canonical(given["number"]) or normalise_phone(given["phone"]))
         seconds = max(knocks.wait(knocks.LOOK_UP, who[0], now=now), knocks.wait(knocks.LOOK_UP_CASE, who[1], now=now))
-        if seconds:
-            return too_many(request, seconds)
+        if held_up := gate.asked(request, knocks.LOOK_UP, seconds, now=now):
+            return held_up
         case = find(given)
         if case is not None:
             return session.hold(redirect("public:case", number=case.number), case)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,9 +16,9 @@ from redress.cases import data_requests, reading
 from redress.cases.contact import change_contact
 from redress.cases.models import Case
 from redress.kernel.problems import Invalid, NotAllowed, NotThere, Problem
+from redress.law.bilingual import say
 from redress.mediation import reading as rooms
 from redress.portals.downloads import attachment
-from redress.portals.public.dates import tongue
 from redress.portals.public.filing.answers import errors
 from redress.portals.public.following import session
 from redress.portals.public.following.page import of_mine
@@ -122,7 +122,7 @@ def _consents(case: Case) -> list[dict[str, Any]]:
             "given": row.given,
             "stands": row.stands,
             "at": row.at,
-            "brings": brings.words[tongue()] if brings else "",
+            "brings": say(brings.words, get_language() or "zh") if brings else "",
         })  # fmt: skip
     return found
 

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_safe
 from redress.agencies import queries
 from redress.cases import calls, evidence, numbers, reading, steps
 from redress.cases.models import Case
+from redress.joint import queries as joint
 from redress.kernel.actors import Actor, Role
 from redress.law import rights
 from redress.law.packs import say
 from redress.mediation import reading as mediation
+from redress.portals import referring, whence
 from redress.portals.look import wording
 from redress.portals.public import dates
 from redress.portals.public.filing.received import missing_titles, wording_language
@@ -66,7 +68,7 @@ def case_page(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespons
         "others": others,
         "body": queries.body(case.agency_id),
         "body_name": queries.body(case.agency_id).name(wording_language()),
-        "why": say(session.why_routed(case), dates.tongue()),
+        "why": whence.why_here(case, staff=False),
         "events": story.line(case, actor=actor, slots=slots),
         "trader_answers": words.shown(answering.shown(case, actor=actor, slots=slots)),
         "letters": story.loose_letters(case, actor=actor),
@@ -78,7 +80,9 @@ def case_page(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespons
         "room_why": room_why(case, actor=actor),
         "call_code": calls.code(case.number, now=now),
         "results": results(case),
+        "referral": referring.shown(case, slots, now=now),
         "linked": case.linked,
+        "joint": joint.of_case(case),
         "rights": [
             {
                 "href": reverse("law:right", args=[library.slug(code)]),

@@ -28,7 +28,17 @@ def titles() -> dict[str, str]:
         "case.received": gettext("We received it"),
         "case.distributed": gettext("Passed to the body that is competent"),
         "case.returned": gettext("Came back to the office that passed it on"),
+        "competence.disputed": gettext(
+            "Two offices are settling which of them is competent; every limit keeps running"
+        ),
+        "competence.agreed": gettext("The offices agreed which of them handles it"),
+        "designation.requested": gettext("The office above both was asked to say who handles it"),
+        "competence.designated": gettext("The office above said who handles it"),
+        "case.taken_up": gettext("The office above took it up itself"),
+        "case.handed_down": gettext("Given to an office below"),
         "case.transferred": gettext("Transferred to another body"),
+        "referral.answered": gettext("The other body answered"),
+        "referral.taken_back": gettext("The other body did not take it; it is handled here again"),
         "case.split": gettext("Clues of a breach are handled separately as a report"),
         "materials.requested": gettext("We asked you for something"),
         "materials.supplied": gettext("You sent what was asked for"),
@@ -60,6 +70,13 @@ def titles() -> dict[str, str]:
         "report.merged": gettext("Joined to your earlier report"),
         "report.not_handled_again": gettext("The same facts as before: not handled again"),
         "report.case_extended": gettext("The penalty case takes longer; the head of the office approved it"),
+        "report.case_further_extended": gettext(
+            "The penalty case takes longer still; the heads of the office decided it together"
+        ),
+        "report.time_left_out": gettext(
+            "Something began whose days do not count, such as identification by the right holder"
+        ),
+        "report.time_counted_again": gettext("It is over; the days count again"),
         "report.reporter_told": gettext("We told you the result"),
         "message.received": gettext("You wrote"),
         "message.sent": gettext("We wrote to you"),
@@ -70,6 +87,15 @@ def titles() -> dict[str, str]:
         "trader.opened": gettext("The trader has read it"),
         "trader.answered": gettext("The trader answered"),
         "trader.silent": gettext("The trader has not answered; the office decides what comes next"),
+        "joint.proposed": gettext("We asked whether you agree to a joint complaint"),
+        "joint.agreed": gettext("You agreed to a joint complaint"),
+        "joint.declined": gettext("You chose to be handled alone"),
+        "joint.left": gettext("You left the joint complaint"),
+        "joint.ended": gettext("The joint complaint ended; yours goes on alone"),
+        "joint.terms_put": gettext("Terms of a settlement were put to everybody in the joint complaint"),
+        "joint.terms_agreed": gettext("You agreed to the terms"),
+        "joint.terms_refused": gettext("You did not agree to the terms"),
+        "joint.representative_acted": gettext("Your representative sent something, with effect for you"),
         "contact.changed": gettext("How to reach you was changed"),
     }
 

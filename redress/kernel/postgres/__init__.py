@@ -1,0 +1,1 @@
+"""Django's PostgreSQL with connections that notice when their server went away."""
