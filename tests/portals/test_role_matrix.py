@@ -214,6 +214,7 @@ TRADER = re.compile(r"trader:\w+|business:\w+|api:trader_\w+")  # a link and a c
 # The API: paths about one case, and paths about none.
 API_CASE = {
     "api:one": "get", "api:verbs": "get", "api:evidence": "post", "api:message": "post", "api:rating": "post", "api:step": "post",
+    "api:in_turn": "post",
 }  # fmt: skip
 API_STAFF = frozenset({"api:notices", "api:listing", "api:export"})
 API_FIGURES = {"api:indicators": WATCHERS, "api:indicator": WATCHERS, "api:behind": WATCHERS - {Role.ANALYST}}

@@ -167,7 +167,7 @@ def test_a_changed_tile_is_named(level, number):
     grown(700, step=100)
     tile = Tile.objects.get(level=level, number=number)
     hashes = bytes(tile.hashes)
-    sql("UPDATE records_tile SET hashes = %s WHERE id = %s", b"\0" + hashes[1:], tile.id)
+    sql("UPDATE records_tile SET hashes = %s WHERE id = %s", bytes([hashes[0] ^ 1]) + hashes[1:], tile.id)
     first = audit().findings[0]
     assert first.code == ("log.audit.moved" if number == 3 else "log.audit.tile_changed")
     assert first.index == number * 256
