@@ -113,5 +113,6 @@ def test_the_same_list_under_the_same_key_is_taken_once(officer: Caller, path: s
 def test_a_case_of_others_is_not_there(office: Office, path: str):
     before = kept(path)
     foreign = Caller(office.key(code="330108"))
-    assert foreign.post(f"{path}/steps", {"steps": TAKEN_UP}).status_code == 404
+    for said in ({"steps": TAKEN_UP}, {}, {"steps": [{"verb": "vanish"}]}):
+        assert foreign.post(f"{path}/steps", said).status_code == 404
     assert kept(path) == before
