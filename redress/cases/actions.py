@@ -61,8 +61,13 @@ def act_in_turn(number: str, data: Any, *, actor: Actor, now: datetime) -> Case:
     Each step is weighed as if it came alone, on the case as the one before left it. Raises what act and write raise,
     with the place in the list before every pointer; an unknown verb is Invalid here.
     """
-    case = get(number, actor=actor, lock=True)  # before the body is looked at: a stranger learns nothing from it
-    for place, (verb, body) in enumerate(bodies.in_turn(data, most=MOST_AT_ONCE)):
+    try:
+        listed = bodies.in_turn(data, most=MOST_AT_ONCE)
+    except Invalid:
+        get(number, actor=actor)  # to a stranger the case is not there, whatever is said of it
+        raise
+    case = None
+    for place, (verb, body) in enumerate(listed):
         try:
             if verb == "message":
                 write(number, body, actor=actor, now=now)
@@ -75,9 +80,11 @@ def act_in_turn(number: str, data: Any, *, actor: Actor, now: datetime) -> Case:
             message = gettext("There is no such step; the verbs of this case are listed under …/verbs.")
             raise Invalid([Problem("verb.unknown", message, f"/steps/{place}/verb")]) from None
         except NotThere:
+            if place == 0:
+                raise
             message = gettext("After the step before, the case is with others; you cannot go on with it.")
             raise NotAllowed([Problem("case.gone_on", message, f"/steps/{place}")]) from None
-    return case
+    return case or get(number, actor=actor)
 
 
 def _act(number: str, verb: str, body: Any, *, actor: Actor, now: datetime) -> Case:
