@@ -42,6 +42,15 @@ class Agency(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     hours = models.CharField(max_length=120, blank=True)
     active = models.BooleanField(default=True)
+    closed_on = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="agency_successor_of_a_closed_one", condition=Q(successor__isnull=True) | Q(active=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name_zh} ({self.code})"

@@ -26,25 +26,49 @@ class Body:
     address: str
     phone: str
     hours: str
+    active: bool = True
+    successor_id: int | None = None
 
     def name(self, language: str = "zh-hans") -> str:
         return self.name_zh if language.startswith("zh") else self.name_en
 
 
 class _Directory:
-    """All active bodies by id, code and area, as of one version of the table."""
+    """All bodies as of one version of the table: the active ones by id, code and area; closed ones for what is named after them.
+
+    below -- for each active body, itself, those under it, and the closed ones whose work these took over
+    """
 
     def __init__(self) -> None:
         fields = list(Body.__dataclass_fields__)
-        self.by_id = {row["id"]: Body(**row) for row in Agency.objects.filter(active=True).values(*fields)}
+        self.known = {row["id"]: Body(**row) for row in Agency.objects.order_by("id").values(*fields)}
+        self.by_id = {body.id: body for body in self.known.values() if body.active}
         self.by_code = {body.code: body for body in self.by_id.values()}
+        self.closed_by_code = {body.code: body for body in self.known.values() if not body.active}
         self.by_division: dict[str, list[Body]] = {}
         for body in self.by_id.values():
             self.by_division.setdefault(body.division, []).append(body)
+        taken_over = [(one, heir) for one in self.closed_by_code.values() if (heir := self.heir(one)) is not None]
+        for one, heir in taken_over:  # what the closed one covered, its heir covers, after whoever sits there
+            if heir not in self.by_division.setdefault(one.division, []):
+                self.by_division[one.division].append(heir)
+        places = [(other.path, other.id) for other in self.known.values()]
+        places += [(heir.path, one.id) for one, heir in taken_over]
         self.below = {
-            body.id: frozenset(other.id for other in self.by_id.values() if other.path.startswith(body.path))
+            body.id: frozenset(other for path, other in places if path.startswith(body.path))
             for body in self.by_id.values()
         }
+
+    def heir(self, body: Body) -> Body | None:
+        """The active body that has taken over, however often; itself while it is active."""
+        seen = {body.id}
+        while not body.active:
+            following = self.known.get(body.successor_id or 0)
+            if following is None or following.id in seen:
+                return None
+            seen.add(following.id)
+            body = following
+        return body
 
 
 FRESH = 30.0  # seconds for which what another process changed may not be known here
@@ -68,15 +92,34 @@ def forget() -> None:
 
 
 def body(agency_id: int) -> Body:
-    found = directory().by_id.get(agency_id)
+    """A body that something belongs to, also one that was closed since: what it did keeps its name."""
+    found = directory().known.get(agency_id)
     if found is None:  # another process made it a moment ago
         forget()
-        found = directory().by_id[agency_id]
+        found = directory().known[agency_id]
     return found
 
 
 def body_by_code(code: str) -> Body | None:
     return directory().by_code.get(code)
+
+
+def named(code: str) -> Body | None:
+    """The body of a code, also a closed one: for saying its name, not for giving it work."""
+    return directory().by_code.get(code) or directory().closed_by_code.get(code)
+
+
+def standing(code: str) -> Body | None:
+    """The body that does the work of a code now: itself, or whoever took over from it."""
+    found = named(code)
+    return directory().heir(found) if found else None
+
+
+def scope_path(agency_id: int) -> str:
+    """Path of a body, and of the one that took over from it: everybody who may look for its cases."""
+    found = body(agency_id)
+    heir = directory().heir(found)
+    return found.path if heir is None or heir.id == found.id else found.path + heir.path.lstrip("/")
 
 
 def below(agency_id: int | None) -> frozenset[int]:
@@ -86,7 +129,7 @@ def below(agency_id: int | None) -> frozenset[int]:
 
 def above(agency_id: int | None) -> list[int]:
     """Ids of a body and of every body above it, its own first; empty for None or an unknown body."""
-    known = directory().by_id.get(agency_id) if agency_id is not None else None
+    known = directory().known.get(agency_id) if agency_id is not None else None
     return [int(part) for part in reversed(known.path.strip("/").split("/"))] if known else []
 
 
@@ -102,7 +145,8 @@ def handling_body(division: str, *, kind: str = "market_supervision") -> Body | 
 def covering(division: str) -> list[Body]:
     """Return the bodies whose area a division is or lies in, the nearest first."""
     areas = dict.fromkeys((division, division[:4] + "00", division[:2] + "0000", "000000"))
-    return [body for area in areas for body in sorted(directory().by_division.get(area, ()), key=lambda one: one.code)]
+    found = (body for area in areas for body in sorted(directory().by_division.get(area, ()), key=lambda one: one.code))
+    return list(dict.fromkeys(found))
 
 
 def named_like(text: str) -> list[Body]:

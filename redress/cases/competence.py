@@ -37,7 +37,7 @@ def above(body: Body) -> list[Body]:
 def superior(case: Case) -> Body | None:
     """Return the nearest body over the one that has the case, and over the one it is in dispute with; None if outside."""
     over = above(queries.body(case.agency_id))
-    other = queries.body_by_code(str(dispute(case).get("with", "")))
+    other = queries.standing(str(dispute(case).get("with", "")))
     if other is not None:
         shared = {body.id for body in above(other)}
         over = [body for body in over if body.id in shared]

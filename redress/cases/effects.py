@@ -115,7 +115,7 @@ def distribute(change: Change) -> None:
 
 def return_(change: Change) -> None:
     from_code = change.case.facts_value.get("distributed_by", "")
-    body = queries.body_by_code(from_code) or queries.directory().by_id.get(
+    body = queries.standing(from_code) or queries.directory().by_id.get(
         queries.body(change.case.agency_id).parent_id or 0
     )
     if body is None:

@@ -72,7 +72,7 @@ def searchable(case: Case) -> str:
 
 def reindex(case: Case) -> None:
     """Index the case's de-identified words anew under the body it is with now."""
-    search.replace(case.pk, search.document(searchable(case), queries.body(case.agency_id).path))
+    search.replace(case.pk, search.document(searchable(case), queries.scope_path(case.agency_id)))
 
 
 def timeline(case: Case, *, actor: Actor, slots: dict[str, Any] | None = None) -> list[Moment]:

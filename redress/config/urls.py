@@ -17,6 +17,7 @@ PORTALS = (
     ("desk/exchange/", "redress.portals.exchange.desk_urls"),
     ("desk/absences/", "redress.portals.bodies.desk_urls"),
     ("desk/handover/", "redress.portals.bodies.handover_urls"),
+    ("desk/bodies/", "redress.portals.bodies.tree_urls"),
     ("desk/teams/", "redress.portals.bodies.team_urls"),
     ("desk/", "redress.portals.casework.urls"),
     ("oversight/", "redress.portals.oversight.urls"),

@@ -221,6 +221,7 @@ EVENT_WORDS = {
     "contact.changed": ("更改联系方式", "Contact details changed"),
     "evidence.text_read": ("已识别图片中的文字", "Text in a picture was read"),
     "case.value_confirmed": ("已核对采用图片中的数值", "A value read in a picture was confirmed"),
+    "case.succeeded": ("机构合并，承接单位接办", "The office was closed; its successor has it"),
     "case.classified": ("性质或者类别已确认", "Nature or category confirmed"),
 }
 
@@ -243,13 +244,16 @@ def event_words(case: Case, moment: reading.Moment) -> str:
         )
     if moment.event == "team.given":
         return team_words(case, moment)
-    words = EVENT_WORDS.get(moment.event)
-    if words is None:
-        return moment.event
-    text = words[1] if lang() == "en" else words[0]
+    text = happened(moment.event)
     code = str(moment.data.get("limit", ""))
     limit = next((found for pack in packs_of(case) if (found := pack.limits.get(code))), None)
     return f"{text} · {say(limit.title, lang())}" if limit else text
+
+
+def happened(event: str) -> str:
+    """An event that is no step, in words; its name where nobody has put it into words."""
+    words = EVENT_WORDS.get(event)
+    return event if words is None else words[1] if lang() == "en" else words[0]
 
 
 def team_words(case: Case, moment: reading.Moment) -> str:
@@ -312,5 +316,5 @@ def exhibit_rows(
 
 
 def agency_name(agency_id: int) -> str:
-    body = queries.directory().by_id.get(agency_id)
+    body = queries.directory().known.get(agency_id)
     return body.name(lang()) if body else ""

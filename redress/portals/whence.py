@@ -13,6 +13,8 @@ from redress.portals import present
 from redress.records import entries
 from redress.records.entries import Recorded
 
+MOVED = (*reports.PASSED, "case.succeeded")
+
 
 def why_here(case: Case, *, staff: bool) -> dict[str, Any]:
     """Words for a page. Kept with the case when it was routed, so that a later table changes nothing of them.
@@ -26,7 +28,7 @@ def why_here(case: Case, *, staff: bool) -> dict[str, Any]:
         "text": say(told, present.lang()),
         "cites": present.cite_words(told.get("cites", ())),
         "lines": [*_table(told), *_team(told), *(_passed(told) if staff else [])],
-        "moves": [_move(case, one) for one in entries.of(case.pk, reports.PASSED)],
+        "moves": [_move(case, one) for one in entries.of(case.pk, MOVED)],
         "first": _first(case),
     }
 
@@ -65,7 +67,7 @@ def _move(case: Case, entry: Recorded) -> str:
     found = case.pack.steps_of(str(entry.data.get("verb", "")))
     words = {
         "day": day_of(entry.at),
-        "step": say(found[0].title, present.lang()) if found else "",
+        "step": say(found[0].title, present.lang()) if found else present.happened(entry.event),
         "before": _name(str(entry.data.get("step_from", ""))),
         "after": _name(str(entry.data.get("step_to", ""))),
     }
@@ -76,10 +78,10 @@ def _first(case: Case) -> str:
     """The body it came to first, where it is no longer there."""
     received = entries.of(case.pk, ["case.received"])
     code = str(received[0].data.get("agency", "")) if received else ""
-    here = queries.directory().by_id.get(case.agency_id)
-    return _name(code) if code and here and here.code != code else ""
+    here = queries.body(case.agency_id)
+    return _name(code) if code and here.code != code else ""
 
 
 def _name(code: str) -> str:
-    body = queries.body_by_code(code)
+    body = queries.named(code)
     return body.name(present.lang()) if body else code

@@ -189,7 +189,7 @@ def _agencies(case: Case, step: Step, actor: Actor) -> list[dict[str, Any]]:
     """Bodies a step may name: the two of a dispute, those below who speaks, else every other one."""
     known = queries.directory().by_id
     if step.verb == "settle_dispute":
-        other = queries.body_by_code(str(competence.dispute(case).get("with", "")))
+        other = queries.standing(str(competence.dispute(case).get("with", "")))
         found = {case.agency_id, *([other.id] if other else [])}
     elif step.verb in {"designate", "hand_down"}:
         over = actor.agency_id if step.superior else case.agency_id

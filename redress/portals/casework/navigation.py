@@ -31,6 +31,7 @@ def entries(actor: Actor, current: str) -> list[dict[str, Any]]:
         ("notices_desk:ledger", gettext("Notices"), (*EVERY_CASE_ROLE, Role.ADMIN)),
         ("inbox:mails", gettext("E-mail"), (Role.CLERK, Role.OFFICER, Role.SUPERVISOR)),
         ("routing_desk:versions", gettext("Routing"), (Role.ADMIN,)),
+        ("tree:list", gettext("Bodies"), (Role.ADMIN,)),
         ("teams:list", gettext("Teams and duty"), (*EVERY_CASE_ROLE, Role.ADMIN)),
         ("handover:page", gettext("Hand-over"), (Role.SUPERVISOR,)),
         ("casework:traders", gettext("Traders"), EVERY_CASE_ROLE),

@@ -193,7 +193,7 @@ def paper(request: DeskRequest, assessment_id: int, kind: str) -> HttpResponse:
 
 
 def _said(row: Assessment) -> dict[str, Any]:
-    body = queries.directory().by_id.get(row.agency_id)
+    body = queries.directory().known.get(row.agency_id)
     facts = [
         (gettext("Body"), body.name(present.lang()) if body else ""),
         (gettext("Number"), f"{row.number} · {states()[row.state]}"),
