@@ -28,6 +28,7 @@ def add_agency(
     parent_code: str | None = None,
     address: str = "",
     phone: str = "",
+    opening: str = "",
     hours: str = "",
     actor: Actor,
     now: datetime,
@@ -44,6 +45,7 @@ def add_agency(
         parent=parent,
         address=address,
         phone=phone,
+        opening=opening,
         hours=hours,
     )
     agency.path = f"{parent.path if parent else '/'}{agency.pk}/"

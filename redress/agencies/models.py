@@ -40,7 +40,8 @@ class Agency(models.Model):
     path = models.CharField(max_length=200, db_index=True, default="/")
     address = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    hours = models.CharField(max_length=120, blank=True)
+    opening = models.CharField(max_length=300, blank=True, help_text="Hours of the week, as opening.py keeps them.")
+    hours = models.CharField(max_length=120, blank=True, help_text="A remark on the hours, in words.")
     active = models.BooleanField(default=True)
     closed_on = models.DateField(null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
@@ -57,6 +58,24 @@ class Agency(models.Model):
 
     def name(self, language: str = "zh-hans") -> str:
         return self.name_zh if language.startswith("zh") else self.name_en
+
+
+class Closure(models.Model):
+    """Days on which the counter of one body alone is closed, whatever its week and the country's calendar say."""
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField(db_index=True)
+    why_zh = models.CharField(max_length=60)
+    why_en = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="closure_days_in_order", condition=Q(last_on__gte=models.F("first_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} closed {self.first_on}/{self.last_on}"
 
 
 class Staff(AbstractUser):

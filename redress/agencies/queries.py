@@ -5,7 +5,8 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from redress.agencies.models import Agency, ApiKey, Staff, actor_for
+from redress.agencies import opening
+from redress.agencies.models import Agency, ApiKey, Closure, Staff, actor_for
 from redress.kernel.actors import Actor, Role
 from redress.kernel.moments import day_of
 
@@ -25,12 +26,17 @@ class Body:
     path: str
     address: str
     phone: str
+    opening: str
     hours: str
     active: bool = True
     successor_id: int | None = None
 
     def name(self, language: str = "zh-hans") -> str:
         return self.name_zh if language.startswith("zh") else self.name_en
+
+    def hours_in(self, language: str = "zh-hans") -> list[str]:
+        """The opening hours as people read them, a line for each run of days, and the remark on them."""
+        return [*opening.week(self.opening).words(language), *([self.hours] if self.hours else [])]
 
 
 class _Directory:
@@ -54,6 +60,10 @@ class _Directory:
                 self.by_division[one.division].append(heir)
         places = [(other.path, other.id) for other in self.known.values()]
         places += [(heir.path, one.id) for one, heir in taken_over]
+        self.closures: dict[int, tuple[opening.Closed, ...]] = {}
+        for row in Closure.objects.order_by("first_on"):
+            closed = opening.Closed(row.first_on, row.last_on, row.why_zh, row.why_en)
+            self.closures[row.agency_id] = (*self.closures.get(row.agency_id, ()), closed)
         self.below = {
             body.id: frozenset(other for path, other in places if path.startswith(body.path))
             for body in self.by_id.values()
@@ -113,6 +123,11 @@ def standing(code: str) -> Body | None:
     """The body that does the work of a code now: itself, or whoever took over from it."""
     found = named(code)
     return directory().heir(found) if found else None
+
+
+def closures(agency_id: int) -> tuple[opening.Closed, ...]:
+    """The days on which a body alone is closed, also those that are past."""
+    return directory().closures.get(agency_id, ())
 
 
 def scope_path(agency_id: int) -> str:

@@ -6,21 +6,22 @@ Closing a body moves cases and is in the room of the cases (`redress.cases.succe
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from redress.agencies import actions, queries
-from redress.agencies.models import Agency, AgencyKind, Level
+from redress.agencies import actions, opening, queries
+from redress.agencies.models import Agency, AgencyKind, Closure, Level
 from redress.kernel.actors import Actor, Role
+from redress.kernel.moments import day_of
 from redress.kernel.problems import Invalid, NotThere, Problem
 from redress.law import divisions
 from redress.records.entries import Draft, append
 
 EDITORS = frozenset({Role.ADMIN})
-COLUMNS = ("code", "name_zh", "name_en", "kind", "level", "division", "parent", "address", "phone", "hours")
+COLUMNS = ("code", "name_zh", "name_en", "kind", "level", "division", "parent", "address", "phone", "opening", "hours")
 NEEDED = ("code", "name_zh", "name_en", "kind", "level", "division")
 LONGEST = {"name_zh": 120, "name_en": 120, "address": 200, "phone": 40, "hours": 120}
 CODE = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -160,7 +161,9 @@ def _parents_first(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _clean(given: Values) -> dict[str, str]:
-    return {name: str(given.get(name, "")).replace("\x00", "").strip() for name in COLUMNS}
+    values = {name: str(given.get(name, "")).replace("\x00", "").strip() for name in COLUMNS}
+    week, unreadable = opening.read(values["opening"])
+    return values if unreadable else values | {"opening": week.text()}
 
 
 def _theirs(actor: Actor) -> dict[str, Agency]:
@@ -201,7 +204,7 @@ def _wrong(values: Values, *, parents: set[str]) -> list[Problem]:
     if values["parent"] not in parents:
         words = gettext("Name a body above that you administer and that does not stand below this one.")
         problems.append(Problem("body.parent", words, "/parent"))
-    return problems
+    return problems + opening.read(values["opening"])[1]
 
 
 def _is_place(code: str) -> bool:
@@ -256,3 +259,47 @@ def hang(row: Agency, parent: Agency | None) -> list[int]:
         one.path = row.path + one.path.removeprefix(old)
     Agency.objects.bulk_update(below, ["path"])
     return [row.pk, *(one.pk for one in below)]
+
+
+@transaction.atomic
+def close_days(
+    code: str, *, first_on: date | None, last_on: date | None, why_zh: str, why_en: str, actor: Actor, now: datetime
+) -> Closure:
+    """Say that a body's counter is closed on some days. Raises NotThere, Invalid."""
+    row = _theirs(actor).get(code)
+    if row is None or not row.active:
+        raise NotThere("body")
+    problems = []
+    if first_on is None or last_on is None or not first_on <= last_on or last_on < day_of(now):
+        words = gettext("Give a first day and a last day that is not past.")
+        problems.append(Problem("closure.days", words, "/first_on"))
+    for name, why in (("why_zh", why_zh), ("why_en", why_en)):
+        if not 0 < len(why.strip()) <= 60:
+            words = gettext("Say why in Chinese and in English, up to 60 characters each.")
+            problems.append(Problem("closure.why", words, f"/{name}"))
+    if problems or first_on is None or last_on is None:
+        raise Invalid(problems)
+    made = Closure.objects.create(
+        agency=row, first_on=first_on, last_on=last_on, why_zh=why_zh.strip(), why_en=why_en.strip()
+    )
+    told = {"body": code, "first_on": str(first_on), "last_on": str(last_on)}
+    append([Draft(0, "body.days_closed", now, actor.key, told)])
+    queries.forget()
+    return made
+
+
+@transaction.atomic
+def open_days(code: str, closure_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take closed days back. Raises NotThere."""
+    row = _theirs(actor).get(code)
+    found = Closure.objects.filter(pk=closure_id, agency=row).first() if row else None
+    if found is None:
+        raise NotThere("closure")
+    told = {"body": code, "first_on": str(found.first_on), "last_on": str(found.last_on)}
+    found.delete()
+    append([Draft(0, "body.days_opened", now, actor.key, told)])
+    queries.forget()
+
+
+def closures_of(row: Agency, *, since: date) -> list[Closure]:
+    return list(Closure.objects.filter(agency=row, last_on__gte=since).order_by("first_on"))

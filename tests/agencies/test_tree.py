@@ -23,7 +23,7 @@ from tests.world import Office, complainant
 
 NEW = {
     "code": "310115-02", "name_zh": "张江所", "name_en": "Zhangjiang", "kind": "branch_office", "level": "town",
-    "division": "310115", "parent": "310115", "address": "", "phone": "", "hours": "",
+    "division": "310115", "parent": "310115", "address": "", "phone": "", "opening": "", "hours": "",
 }  # fmt: skip
 
 

@@ -224,7 +224,7 @@ API_STAFF = frozenset({"api:notices", "api:listing", "api:export"})
 API_FIGURES = {"api:indicators": WATCHERS, "api:indicator": WATCHERS, "api:behind": WATCHERS - {Role.ANALYST}}
 API_OPEN = frozenset({
     "api:sms_reports", "api:openapi-json", "api:openapi-view", "api:count", "api:working_days", "api:jurisdiction", "api:verify",
-    "api:proof", "api:taxonomy", "api:rule_sets", "api:remedies", "api:article", "api:file", "api:api-root",
+    "api:proof", "api:taxonomy", "api:rule_sets", "api:remedies", "api:bodies", "api:body", "api:article", "api:file", "api:api-root",
 })  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def _office(source: Source) -> Facts:
         "agency_name": {"zh": body.name_zh, "en": body.name_en},
         "agency_phone": body.phone or settings.REDRESS_PHONE,
         "agency_address": body.address,
-        "agency_hours": body.hours,
+        "agency_hours": "；".join(body.hours_in("zh-hans")),
         "case_number": source.case.grouped_number,
         "handler": assignee.display_name if assignee else None,
         "lookup_url": f"{settings.REDRESS_BASE_URL}/",

@@ -180,7 +180,7 @@ def sample(form: Form, *, agency_id: int | None, now: datetime) -> dict[str, Any
             "agency_name": {"zh": body.name_zh, "en": body.name_en},
             "agency_phone": body.phone,
             "agency_address": body.address,
-            "agency_hours": body.hours,
+            "agency_hours": "；".join(body.hours_in("zh-hans")),
         }
     return {**values, "issued_on": now}
 

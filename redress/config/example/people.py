@@ -13,7 +13,11 @@ BODIES = (
     ("310115-01", "陆家嘴市场监督管理所（示例）", "Lujiazui Branch Office (example)", "branch_office", "town", "310115", "310115"),
     ("310115-xb", "浦东新区消费者权益保护委员会（示例）", "Pudong Consumer Association (example)", "consumer_association", "county", "310115", "310115"),
 )  # fmt: skip
-ADDRESS = {"310115": ("世纪大道示例路1号", "021-00000000", "周一至周五 9:00–17:00")}
+# address of the counter, telephone, opening hours
+ADDRESS = {
+    "310115": ("世纪大道示例路1号", "021-00000000", "1-5 09:00-12:00 13:30-17:00"),
+    "310115-01": ("陆家嘴示例路2号", "021-00000001", "1-5 09:00-12:00 13:30-17:30; 6 09:00-12:00"),
+}
 
 # user name, shown name, role, body
 STAFF = (

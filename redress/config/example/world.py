@@ -49,10 +49,10 @@ def build(*, now: datetime, secret: Callable[[], str], tell: Callable[[str], Non
 
 def _people(now: datetime, secret: Callable[[], str]) -> list[Account]:
     for code, zh, en, kind, level, division, parent in people.BODIES:
-        address, phone, hours = people.ADDRESS.get(code, ("", "", ""))
+        address, phone, opening = people.ADDRESS.get(code, ("", "", ""))
         bodies.add_agency(
             code=code, name_zh=zh, name_en=en, kind=kind, level=level, division=division, parent_code=parent,
-            address=address, phone=phone, hours=hours, actor=SYSTEM, now=now,
+            address=address, phone=phone, opening=opening, actor=SYSTEM, now=now,
         )  # fmt: skip
     accounts = []
     for username, name, role, agency in people.STAFF:

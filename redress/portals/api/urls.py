@@ -7,7 +7,7 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from redress import __version__
-from redress.portals.api import complaints, indicators, law, notices, remedies, trader
+from redress.portals.api import bodies, complaints, indicators, law, notices, remedies, trader
 from redress.portals.api.lane import response_for
 from redress.portals.api.openapi import PROBLEMS, SECURITY_SCHEMES
 
@@ -55,4 +55,5 @@ api.add_router("", complaints.router)
 api.add_router("", indicators.router)
 api.add_router("", notices.router)
 api.add_router("", trader.router)
+api.add_router("", bodies.router)
 urlpatterns = [path("", api.urls)]

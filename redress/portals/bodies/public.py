@@ -16,6 +16,7 @@ from redress.kernel.moments import day_of
 from redress.law import divisions, packs
 from redress.law.division_search import search
 from redress.law.divisions import Division
+from redress.portals.bodies import hours
 from redress.portals.law import telling
 from redress.portals.present import article_words, lang
 
@@ -49,6 +50,10 @@ def directory(request: HttpRequest) -> HttpResponse:
 @require_safe
 def body(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.body_by_code(code)
+    if found is None and (before := queries.named(code)) is not None:
+        heir = queries.standing(code)
+        closed = {"name": before.name(lang()), "closed": True, "heir": _card(heir) if heir else None}
+        return render(request, "bodies/body.html", closed)
     if found is None:
         raise Http404(code)
     above = queries.directory().by_id.get(found.parent_id) if found.parent_id else None
@@ -85,7 +90,7 @@ def _card(found: queries.Body) -> dict[str, Any]:
         "area": divisions.path_name(found.division),
         "address": found.address,
         "phone": found.phone,
-        "hours": found.hours,
+        **hours.shown(found, now=timezone.now()),
     }
 
 

@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from redress.agencies import tree
+from redress.agencies import opening, tree
 from redress.agencies.models import Agency, AgencyKind, Level
 from redress.cases import succession
+from redress.kernel.moments import day_of
 from redress.kernel.problems import NotAllowed, Problem
+from redress.kernel.whole import whole_number
 from redress.law import divisions
 from redress.portals import present
+from redress.portals.bodies.absences import day_from
 from redress.portals.casework.access import DeskRequest, frame, open_to
 from redress.portals.casework.fields import field, filled, options
 
@@ -66,7 +69,9 @@ def page(request: DeskRequest, code: str) -> HttpResponse:
         else:
             return redirect("tree:body", code)
     rows = list(tree.visible_to(request.actor).filter(active=True)[:SHOWN])
-    values = tree.values_of(found) | (given if given.get("do") == "change" else {})
+    kept = tree.values_of(found)
+    kept["opening"] = "\n".join(opening.week(found.opening).words(present.lang()))
+    values = kept | (given if given.get("do") == "change" else {})
     heirs = [row for row in rows if not row.path.startswith(found.path)]
     context = frame(
         request,
@@ -75,6 +80,11 @@ def page(request: DeskRequest, code: str) -> HttpResponse:
         name=found.name(present.lang()),
         successor=found.successor.name(present.lang()) if found.successor else "",
         fields=filled(fields_for(rows, found), values, problems),
+        days=filled(_day_fields(), given if given.get("do") == "close_days" else {}, problems),
+        closures=[
+            {"row": row, "why": row.why_en if present.lang() == "en" else row.why_zh}
+            for row in tree.closures_of(found, since=day_of(timezone.now()))
+        ],
         own=found.pk == request.actor.agency_id,
         heirs=filled([_heir_field(heirs)], given, problems),
         moves=succession.consequences(found) if found.active else None,
@@ -90,6 +100,20 @@ def _done(request: DeskRequest, found: Agency, given: Mapping[str, str]) -> str:
         heir = succession.close_body(found.code, successor=given.get("successor", ""), actor=request.actor, now=now)
         words = gettext("The body is closed. Its open cases and what is routed to it go to %(name)s.")
         return words % {"name": heir.name(present.lang())}
+    if given.get("do") == "close_days":
+        tree.close_days(
+            found.code,
+            first_on=day_from(given.get("first_on", "")),
+            last_on=day_from(given.get("last_on", "")),
+            why_zh=given.get("why_zh", ""),
+            why_en=given.get("why_en", ""),
+            actor=request.actor,
+            now=now,
+        )
+        return gettext("The counter is closed on these days; the directory says so.")
+    if given.get("do") == "open_days":
+        tree.open_days(found.code, whole_number(given.get("closure", "")) or 0, actor=request.actor, now=now)
+        return gettext("The counter is open on these days again.")
     succession.change_body(found.code, given, actor=request.actor, now=now)
     return gettext("The body is kept as it is here.")
 
@@ -121,6 +145,9 @@ def fields_for(rows: list[Agency], found: Agency | None) -> list[dict[str, Any]]
     if found is not None and found.parent is not None and found.parent not in above:
         parents.insert(0, {"value": found.parent.code, "label": found.parent.name(present.lang())})
     place = gettext("Code of the division, such as 310115; cases of this place come to it.")
+    weekly = gettext(
+        "A line for each run of days: Mon-Fri 09:00-12:00 13:30-17:00. Official holidays are closed by themselves."
+    )
     return [
         field("name_zh", gettext("Name in Chinese")),
         field("name_en", gettext("Name in English")),
@@ -136,7 +163,17 @@ def fields_for(rows: list[Agency], found: Agency | None) -> list[dict[str, Any]]
         ),
         field("address", gettext("Address of the counter"), optional=True),
         field("phone", gettext("Telephone"), optional=True, width=20),
-        field("hours", gettext("Opening hours"), optional=True),
+        field("opening", gettext("Opening hours"), "area", optional=True, hint=weekly),
+        field("hours", gettext("A remark on the hours"), optional=True),
+    ]
+
+
+def _day_fields() -> list[dict[str, Any]]:
+    return [
+        field("first_on", gettext("First day closed"), "day"),
+        field("last_on", gettext("Last day closed"), "day"),
+        field("why_zh", gettext("Why, in Chinese")),
+        field("why_en", gettext("Why, in English")),
     ]
 
 

@@ -68,6 +68,7 @@ def case_page(request: HttpRequest, case: Case, *, now: datetime) -> HttpRespons
         "others": others,
         "body": queries.body(case.agency_id),
         "body_name": queries.body(case.agency_id).name(wording_language()),
+        "hours": queries.body(case.agency_id).hours_in(wording_language()),
         "why": whence.why_here(case, staff=False),
         "events": story.line(case, actor=actor, slots=slots),
         "trader_answers": words.shown(answering.shown(case, actor=actor, slots=slots)),
