@@ -10,13 +10,11 @@ from collections.abc import Callable, Sequence
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from redress.records import erasure, guards, keys, log, tiles, tree
-from redress.records.checkpoint import Checkpoint, opened
-from redress.records.closeup import Closeup, check_tiles
+from redress.records import erasure, guards, heads, keys, log, tiles
+from redress.records.checkpoint import Checkpoint
+from redress.records.closeup import Closeup
 from redress.records.findings import FEW, Audit, Finding
-from redress.records.merkle import EMPTY_ROOT
-from redress.records.models import Head, KeptHead
-from redress.records.notes import BadNote
+from redress.records.pinpoint import check_tiles
 from redress.records.rows import Row, read_waiting
 from redress.records.sections import SECTION, sections
 
@@ -24,43 +22,29 @@ __all__ = ["Audit", "Finding", "audit"]
 
 
 def audit(remembered: Sequence[str] = (), *, progress: Callable[[int, int], None] | None = None) -> Audit:
-    """Check every entry, tile and checkpoint; changes nothing.
+    """Check every entry, tile, checkpoint and cosignature; changes nothing, and the log may grow meanwhile.
 
     remembered -- signed checkpoints kept elsewhere (a witness's, a receipt's, a paper's), beside this server's own
     progress -- called with leaves done and leaves to do
     """
     result = Audit()
     try:
-        head = _head(result)
+        notes = [log.remembered(), *remembered]  # before the tree: the log may be growing
+        head = heads.newest(result)
         result.size = head.size
         _check_rows(result, head.size, progress or (lambda done, of: None))
         _check_upper_tiles(result, head)
         _check_waiting(result)
         _check_erased(result)
-        _check_kept_heads(result, head)
-        for note in [log.remembered(), *remembered]:
-            if note:
-                _check_remembered(result, head, note)
+        heads.check_kept(result, head)
+        heads.check_cosignatures(result)
+        heads.check_remembered(result, head, notes)
         _check_database(result)
     except DatabaseError as error:
         result.add("database_unreadable", _("The database cannot be read any further: {why}.").format(why=error))
     for name in guards.missing(connection):
         result.add("guard_missing", _("The database's guard “{name}” was taken away.").format(name=name))
     return result.in_order()
-
-
-def _head(result: Audit) -> Checkpoint:
-    stored = Head.objects.first()
-    if stored is None or not stored.size:
-        return Checkpoint(keys.log_key().name, 0, EMPTY_ROOT)
-    try:
-        head, _signatures = opened(stored.note, keys.trusted())
-    except BadNote:
-        result.add("head_not_signed", _("The newest checkpoint is not signed by this log's key: it was changed."))
-        return Checkpoint(keys.log_key().name, stored.size, b"")
-    if head.size != stored.size:
-        result.add("head_changed", _("The newest checkpoint and the size noted beside it differ."))
-    return head
 
 
 def _check_rows(result: Audit, size: int, progress: Callable[[int, int], None]) -> None:
@@ -78,7 +62,7 @@ def _check_upper_tiles(result: Audit, head: Checkpoint) -> None:
     while count:
         check_tiles(result, level, range(-(-count // tiles.WIDTH)), head.size)
         level, count = level + 1, count >> tiles.HEIGHT
-    if head.size and not _root_is(head):
+    if head.size and not heads.root_is(head):
         result.add("root", _("The tree does not lead to the root that was signed."))
 
 
@@ -107,47 +91,14 @@ def _check_erased(result: Audit) -> None:
     """Only a case with a tombstone has entries without salt."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(id), subject FROM records_entry WHERE leaf_hash IS NOT NULL AND (salt IS NULL OR receipt IS NULL) "
+            "SELECT min(id), min(tree_index) + 1 FROM records_entry WHERE leaf_hash IS NOT NULL AND (salt IS NULL OR receipt IS NULL) "
             "GROUP BY subject HAVING NOT EXISTS (SELECT 1 FROM records_entry AS stone "
             "WHERE stone.subject = records_entry.subject AND stone.event = %s) ORDER BY 1 LIMIT %s",
             [erasure.ERASED, FEW],
         )
-        for entry, _subject in cursor.fetchall():
+        for entry, leaf in cursor.fetchall():
             message = _("The salt of entry {entry} was removed without an erasure.").format(entry=entry)
-            result.add("salt_removed", message, entry=entry)
-
-
-def _check_kept_heads(result: Audit, head: Checkpoint) -> None:
-    """Hold every kept checkpoint against the tree; the first that differs bounds the place."""
-    good = 0
-    for kept in KeptHead.objects.order_by("size").iterator():
-        try:
-            then, _signatures = opened(kept.note, keys.trusted())
-        except BadNote:
-            message = _("The checkpoint kept at size {size} is not signed by this log's key.").format(size=kept.size)
-            result.add("kept_not_signed", message, index=good)
-            continue
-        if then.size != kept.size or then.size > head.size or not _root_is(then):
-            message = _("The tree is another one than the log signed at size {size}; up to {good} it is the same.")
-            # Where the tree itself is broken, that place is known better than between two checkpoints.
-            known = any(found.index is not None for found in result.findings)
-            result.add("forked", message.format(size=kept.size, good=good), index=None if known else good)
-            return
-        good = then.size
-
-
-def _check_remembered(result: Audit, head: Checkpoint, note: str) -> None:
-    try:
-        then, _signatures = opened(note, keys.trusted())
-    except BadNote:
-        result.add("remembered_not_ours", _("A remembered checkpoint is not signed by this log's key."))
-        return
-    if then.size > head.size:
-        message = _("The archive was rolled back: {known} leaves had been signed, {now} are there.")
-        result.add("rolled_back", message.format(known=then.size, now=head.size), index=head.size)
-    elif not _root_is(then):
-        message = _("The log was forked: it signed another tree of {size} leaves than the one that is here.")
-        result.add("forked", message.format(size=then.size))
+            result.add("salt_removed", message, entry=entry, index=leaf)
 
 
 def _check_database(result: Audit) -> None:
@@ -159,10 +110,3 @@ def _check_database(result: Audit) -> None:
         answers = [row[0] for row in cursor.fetchall()]
     if answers != ["ok"]:
         result.add("database_damaged", _("The database file is damaged: {words}.").format(words="; ".join(answers[:3])))
-
-
-def _root_is(head: Checkpoint) -> bool:
-    try:
-        return tree.root(head.size) == head.root
-    except ValueError:
-        return False

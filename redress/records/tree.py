@@ -32,6 +32,14 @@ def root(size: int) -> bytes:
     return range_root(0, size, node(size))
 
 
+def extent() -> int:
+    """Return how many leaves the lowest tiles have, whatever the checkpoint says."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(number) FROM records_tile WHERE level = 0")
+        [number] = cursor.fetchone()
+    return 0 if number is None else number * tiles.WIDTH + len(read(0, number)) // HASH_SIZE
+
+
 def extend(size: int, leaves: Sequence[bytes]) -> None:
     """Add leaf hashes behind the first `size`, in the caller's transaction. Raises TreeDamaged."""
     level, start, added = 0, size, list(leaves)
@@ -53,7 +61,8 @@ def tiles_between(start: int, stop: int, size: int) -> tuple[bytes | None, bytes
     """Return the leaf hashes [start, stop) as the tiles have them, and what the level above has for the full ones.
 
     start -- first leaf of a tile; stop -- end of a tile or of the tree; start and stop lie under one tile of level 1
-    None instead of the hashes if a tile is missing or does not have the hashes the tree has
+    None instead of the hashes if a tile is missing or does not have the hashes the tree has; what the last one has
+    beyond that is left out, since the log may have grown
     """
     first, last = start // tiles.WIDTH, (stop - 1) // tiles.WIDTH
     found = _fetch(
@@ -61,6 +70,8 @@ def tiles_between(start: int, stop: int, size: int) -> tuple[bytes | None, bytes
         [first, last],
     )
     whole = [(number, tiles.width(0, number, size) * HASH_SIZE) for number in range(first, last + 1)]
+    if found and stop == size and size % tiles.WIDTH:
+        found[-1] = (found[-1][0], found[-1][1][: whole[-1][1]])
     if [(number, len(hashes)) for number, hashes in found] != whole:
         return None, b""
     hashes = b"".join(hashes for _, hashes in found)
@@ -71,7 +82,7 @@ def tiles_between(start: int, stop: int, size: int) -> tuple[bytes | None, bytes
 def leaves_between(start: int, end: int) -> bytes:
     """Return the leaf hashes [start, end) as the tiles have them, however damaged; zeroes where there is no tile."""
     first, last = start // tiles.WIDTH, (end - 1) // tiles.WIDTH
-    whole = b"".join(read(0, number).ljust(tiles.FULL, b"\0") for number in range(first, last + 1))
+    whole = b"".join(read(0, number)[: tiles.FULL].ljust(tiles.FULL, b"\0") for number in range(first, last + 1))
     skip = start - first * tiles.WIDTH
     return whole[skip * HASH_SIZE : (skip + end - start) * HASH_SIZE]
 
