@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from redress.privacy.deid.kinds import Kind, Span
-from redress.privacy.deid.tables import COMMON_SURNAMES, COMPOUND_SURNAMES, GIVEN, NOT_NAMES, SURNAMES, TRANSLITERATION
+from redress.privacy.deid.tables import (
+    COMMON_SURNAMES,
+    COMPOUND_SURNAMES,
+    GIVEN,
+    NOT_NAMES,
+    SURNAMES,
+    TRANSLITERATION,
+    TRANSLITERATION_RARE,
+)
 
 Tagger = Callable[[str], list[tuple[str, str]]]
 
@@ -37,7 +45,8 @@ _GIVEN = f"[^\\W\\da-zA-Z{_NEXT}]"
 _NAME = f"(?:{_DOUBLE}|{_SINGLE}){_GIVEN}{{1,2}}"
 _TITLE = re.compile(_TITLES)
 _TITLED_WORD = re.compile(f"(?:{_TITLES})$")
-_CUE = re.compile(f'(?:{_CUES})(?:的?名字|姓名)?(?:[\\s:：是为叫名（(“"]{{0,3}})(?={_SINGLE})')
+_AFTER_CUE = f'(?:{_CUES})(?:的?名字|姓名)?(?:[\\s:：是为叫名（(“"]{{0,3}})'
+_CUE = re.compile(f"{_AFTER_CUE}(?={_SINGLE})")
 _AT_CUE = re.compile(f"{_NAME}(?=[^\\w]|[{_NEXT}]|\\d|[A-Za-z]|$|{_TITLES})")
 _HAN = "[㐀-䶿一-鿿𠀀-𯿿]"
 # Each pattern begins with the family name, so that the search can skip from one such character to the next.
@@ -52,6 +61,17 @@ _UNLED = (
     re.compile(f"{_DOUBLE}(?:(?<!{_HAN}..)|(?<=[和与及跟天时次后]..)){_ACTS}"),
 )
 _INTERPUNCT = re.compile(r"[·•・‧]")
+# Names of other languages, part by part: 阿不都拉·买买提. A part may hold characters that are words by themselves; it
+# ends where such a character no longer stands between others, or, after a cue, where the writing ends.
+_USUAL = "[" + "".join(sorted(TRANSLITERATION)) + "]"
+_RARE = "[" + "".join(sorted(TRANSLITERATION_RARE)) + "]"
+_EITHER = "[" + "".join(sorted(TRANSLITERATION | TRANSLITERATION_RARE)) + "]"
+_PART = f"{_USUAL}(?:{_USUAL}|{_RARE}{{1,2}}(?={_USUAL}))+"
+_FOREIGN = re.compile(f"{_PART}(?:[·•・‧]{_PART})+")
+_FOREIGN_AT_CUE = re.compile(
+    f"{_AFTER_CUE}({_EITHER}{{2,8}}(?:[·•・‧.]{_EITHER}{{2,8}}(?=[·•・‧.]{_HAN}))*"
+    f"[·•・‧.](?:{_EITHER}{{2,8}}(?!{_HAN})|(?:{_RARE}{{0,2}}{_USUAL}){{2,}}|{_RARE}{{1,2}}{_USUAL}|{_EITHER}{{2}}))"
+)
 
 
 @lru_cache(maxsize=1)
@@ -89,7 +109,7 @@ def find_names(text: str, tag: Tagger | None) -> Iterator[Span]:
             family = 2 if word[:2] in COMPOUND_SURNAMES else 1
             if looks_like_a_name(word) and _is_given(word[family:]):
                 yield Span(found.start(), found.end(), Kind.NAME)
-    if _INTERPUNCT.search(text):
+    if _INTERPUNCT.search(text) or "." in text:
         yield from _transliterated(text)
     if tag is not None:
         yield from _tagged(text, tag)
@@ -114,14 +134,10 @@ def _start_before_title(text: str, end: int) -> int | None:
 
 def _transliterated(text: str) -> Iterator[Span]:
     """Yield names such as 阿依古丽·买买提, as far as the characters on both sides are used for such names."""
-    for dot in _INTERPUNCT.finditer(text):
-        start, end = dot.start(), dot.end()
-        while start > 0 and text[start - 1] in TRANSLITERATION:
-            start -= 1
-        while end < len(text) and text[end] in TRANSLITERATION:
-            end += 1
-        if dot.start() - start > 1 and end - dot.end() > 1:
-            yield Span(start, end, Kind.NAME)
+    for found in _FOREIGN.finditer(text):
+        yield Span(found.start(), found.end(), Kind.NAME)
+    for found in _FOREIGN_AT_CUE.finditer(text):
+        yield Span(found.start(1), found.end(1), Kind.NAME)
 
 
 def _tagged(text: str, tag: Tagger) -> Iterator[Span]:

@@ -40,12 +40,16 @@ _ABROAD = re.compile(
     r"(?<![0-9A-Za-z.])(?:\+(?!86)\d{1,3}[ .\-]?(?:\(?\d{1,4}\)?[ .\-]?){2,4}\d{2,4}|"
     r"(?!400|800)(?:\(\d{3}\) ?|\d{3}[.\-])\d{3}[.\- ]\d{4}(?: ?x\d{1,5})?)(?![0-9A-Za-z])"
 )
-_CARD_PREFIX = re.compile(r"62|4|5[1-5]|2[2-7]|3[0-689]|6(?:011|5|4[4-9])|9[0-9]|60|68|69|81")
+_CARD_PREFIX = re.compile(r"62|4|5[1-5]|2[2-7]|3[0-9]|6(?:011|5|4[4-9])|9[0-9]|60|68|69|81")
 _USCC = re.compile(r"(?<![0-9A-Za-z])[0-9AN-Ya-y][0-9A-Ha-h]\d{6}[0-9A-HJ-NP-RTUWXYa-z]{9}[0-9A-Za-z](?![0-9A-Za-z])")
 _TRAVEL = re.compile(
     r"(?:护照|通行证|居住证|passport|居留|台胞证|回乡证)[^0-9A-Za-z，。；]{0,10}(?:(?:号码|号|no\.?|number)\W{0,3})?"
     r"([A-Z]{1,2}\d{7,10}|\d{8,9})(?!\d)",
     re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"(?:军官证|文职干部证|军士证|士官证|士兵证|义务兵证|军人证|军人保障卡|警官证)(?:件)?(?:号码|编号|号)?[\s:：是为（(“\"]{0,3}"
+    r"((?:[一-鿿]{1,2}字?第? ?)?\d{6,12}(?!\d)号?)"
 )
 _OLD_ID = re.compile(r"\d{6}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")
 _PLATE = re.compile(
@@ -60,6 +64,14 @@ _HANDLE = re.compile(
     r"(?:微信|weixin|wechat|薇信|威信|vx|wx|v信|加v|qq|扣扣|企鹅|抖音|快手|小红书|支付宝|旺旺|闲鱼|微博|telegram|whatsapp|line|skype|instagram|twitter)"
     r"(?:账号|帐号|号码|号|id|群|昵称| number| account| handle)?(?:[ 　:：是为叫@]|is){0,4}"
     r"([A-Za-z][A-Za-z0-9_\-]{5,29}|(?=[a-z]+[_\d])[A-Za-z][A-Za-z0-9_\-]{3,29}|[1-9]\d{4,12}(?![\d元块万千百.]|\s?元))",
+    re.IGNORECASE,
+)
+# One letter or character that stands for a messenger counts only with the words people put before it.
+_SHORT_HANDLE = re.compile(
+    r"(?:加我的?|加个?|我的?|联系我?)\s?(?:[qv]|(?<=我)wx|微|薇|(?<=我)卫星)号?(?:[ 　:：是为叫]){0,3}"
+    r"((?=[A-Za-z_\-]*\d)[A-Za-z][A-Za-z0-9_\-]{4,29}|[A-Za-z]+_[A-Za-z0-9_\-]{2,24}|[1-9]\d{4,11}(?![\d元块万千百.]|\s?元))"
+    r"|(?<![A-Za-z0-9])q[:：] ?([1-9]\d{4,11}(?![\d元块万千百.]|\s?元))"
+    r"|微((?=[A-Za-z_\-]*\d)[A-Za-z][A-Za-z0-9_\-]{4,29})(?= ?同号)",
     re.IGNORECASE,
 )
 _HANDLE_CUES = [
@@ -89,6 +101,7 @@ _HANDLE_CUES = [
     "instagram",
     "twitter",
 ]
+_SHORT_CUES = ("q", "v", "微", "薇", "卫星", "wx")
 _NOT_A_HANDLE = frozenset({"account", "number", "payment", "wallet", "public", "message", "store", "group", "official"})
 _LETTER_SIGN = re.compile(r"[A-Z]")
 
@@ -145,6 +158,8 @@ def find_numbers(text: str) -> Iterator[Span]:
                 yield Span(found.start(), found.end(), Kind.USCC)
     if "证" in text or "护照" in text or _LETTER_SIGN.search(text):
         yield from (Span(found.start(1), found.end(1), Kind.ID_NUMBER) for found in _TRAVEL.finditer(text))
+    if "证" in text or "军人" in text:
+        yield from (Span(found.start(1), found.end(1), Kind.ID_NUMBER) for found in _SERVICE.finditer(text))
 
 
 def find_names_on_the_net(text: str) -> Iterator[Span]:
@@ -156,6 +171,9 @@ def find_names_on_the_net(text: str) -> Iterator[Span]:
         for found in _HANDLE.finditer(text):
             if found.group(1).lower() not in _NOT_A_HANDLE:
                 yield Span(found.start(1), found.end(1), Kind.HANDLE)
+    if any(cue in lower for cue in _SHORT_CUES):
+        for found in _SHORT_HANDLE.finditer(text):
+            yield Span(*found.span(found.lastindex or 0), Kind.HANDLE)
 
 
 def _in_run(text: str, start: int, end: int) -> Iterator[Span]:
@@ -218,7 +236,7 @@ def _is_phone(digits: str, length: int, before: str) -> bool:
 
 
 def _is_card(digits: str, length: int, before: str) -> bool:
-    if 14 <= length <= 19 and _CARD_PREFIX.match(digits) and luhn_is_valid(digits) and len(set(digits)) > 2:
+    if 14 <= length <= 19 and _CARD_PREFIX.match(digits) and luhn_is_valid(digits) and len(set(digits)) > 1:
         return True
     # Accounts of companies and passbooks are longer than cards.
     return 9 <= length <= 22 and _CARD_CONTEXT.search(before) is not None
