@@ -101,7 +101,7 @@ def tables(now: datetime) -> Iterator[Finding]:
 
 def keys(now: datetime) -> Iterator[Finding]:
     try:
-        vault.ring()
+        vault.ring(fresh=True)
         log_keys.log_key()
         log_keys.archive_key()
     except (KeyRingError, log_keys.KeyMissing, OSError, ValueError) as error:

@@ -23,11 +23,11 @@ SAMPLE = "消费者权益保护法投诉举报壹贰叁"
 def clock(now: datetime) -> Iterator[Finding]:
     """Limits are counted from recorded moments: a clock that runs behind the archive would count them wrong."""
     latest = Entry.objects.order_by("-id").values_list("at", flat=True).first()
-    if latest is not None and _moment(latest) > now + timedelta(minutes=1):
+    if latest is not None and datetime.fromisoformat(latest) > now + timedelta(minutes=1):
         yield must_fix(
             "clock",
             _("The clock shows %(now)s, but the archive has an entry of %(latest)s.")
-            % {"now": now.astimezone(SHANGHAI).isoformat("minutes"), "latest": str(latest)},
+            % {"now": _here(now), "latest": _here(datetime.fromisoformat(latest))},
             _("Set the clock right (chrony or systemd-timesyncd) before anything more is recorded."),
         )
     elif _synchronised():
@@ -40,8 +40,8 @@ def clock(now: datetime) -> Iterator[Finding]:
         )
 
 
-def _moment(value: object) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+def _here(moment: datetime) -> str:
+    return moment.astimezone(SHANGHAI).isoformat(sep=" ", timespec="minutes")
 
 
 def _synchronised() -> bool:
