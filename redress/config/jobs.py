@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from redress.deadlines import clocks
 from redress.kernel.actors import system
 from redress.kernel.jobs import Payload, job, schedule
+from redress.kernel.sqlite import spread
 from redress.records import log
 
 
@@ -28,6 +29,13 @@ def forget_sessions(payload: Payload, *, now: datetime) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
 
 
+@job("house.learn_spread", together=False)
+def learn_spread(payload: Payload, *, now: datetime) -> None:
+    """Let the database know how its rows are spread, where it does not look itself."""
+    spread.learn()
+
+
 schedule("house.seal_archive", every=timedelta(minutes=1))
 schedule("house.sweep_limits", every=timedelta(hours=1))
 schedule("house.forget_sessions", at=time(3, 50))
+schedule("house.learn_spread", every=timedelta(minutes=15))

@@ -30,7 +30,9 @@ def test_all_work_that_is_asked_for_is_known_to_the_worker():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("kind", ["house.seal_archive", "house.sweep_limits", "house.forget_sessions"])
+@pytest.mark.parametrize(
+    "kind", ["house.seal_archive", "house.sweep_limits", "house.forget_sessions", "house.learn_spread"]
+)
 def test_each_round_is_done_and_may_be_done_again(kind):
     for hour in (0, 1):
         enqueue(kind, now=NOON + timedelta(hours=hour))

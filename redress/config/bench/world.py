@@ -13,6 +13,7 @@ from redress.cases import filing, intake
 from redress.config.bench import stories
 from redress.kernel import in_turn
 from redress.kernel.actors import Role, system
+from redress.kernel.sqlite import spread
 from redress.records import log
 
 BATCH = 500
@@ -96,7 +97,7 @@ def settle() -> None:
             cursor.execute("VACUUM ANALYZE")
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute("PRAGMA optimize=0x10002")
+    spread.learn()
 
 
 def disk() -> int:

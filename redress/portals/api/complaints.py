@@ -1,5 +1,6 @@
 """Filing, following and handling over the API. A view reads, calls one action, answers."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -145,11 +146,15 @@ def _agency(asked: Asked, actor: Actor) -> str:
 
 def _category(asked: Asked) -> str:
     """A category or everything below one; what is refused names the uppermost."""
-    known = packs.codes("category")
-    above = {".".join(code.split(".")[:depth]) for code in known for depth in range(1, 9)}
+    above = _with_above(packs.codes("category"))
     if asked.given.get("category", "").strip() in above:
         return asked.text("category")
     return asked.code("category", {code for code in above if "." not in code})
+
+
+@lru_cache(maxsize=4)
+def _with_above(codes: frozenset[str]) -> frozenset[str]:
+    return frozenset(".".join(code.split(".")[:depth]) for code in codes for depth in range(1, 9))
 
 
 @router.get(

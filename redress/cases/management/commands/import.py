@@ -17,6 +17,7 @@ from redress.cases.mapping import Mapped, MappingError, load
 from redress.cases.tables import UnreadableFile
 from redress.kernel import in_turn
 from redress.kernel.actors import Actor, Role, system
+from redress.kernel.sqlite import spread
 
 
 class Command(BaseCommand):
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "A process of the import was ended from outside. What it had stored is kept; run the same command again."
             ) from None
+        spread.learn()
         self._say(summary, dry_run=options["dry_run"])
 
     def _import(self, file: Path, mapped: Mapped, actor: Actor, options: dict[str, Any], writer: Any) -> Summary:

@@ -15,6 +15,7 @@ from redress.cases import erasing
 from redress.config import env
 from redress.config.first_start import open_with_an_administrator
 from redress.kernel.actors import SYSTEM
+from redress.kernel.sqlite import spread
 from redress.records.guards import install
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if guards:
             install(connection)
+        spread.learn()
         if back := erasing.reapply(actor=SYSTEM, now=timezone.now()):
             self.stderr.write(
                 _("%(count)d cases that were erased after the backup are erased again.") % {"count": len(back)}
